@@ -1,0 +1,1 @@
+"""The low-code kit: what every room stands on. It knows no domain."""

@@ -1,0 +1,82 @@
+"""Connections and write transactions, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def configure_engine(engine: Engine) -> None:
+    """Sets an engine up: SQLite gets its pragmas and explicit BEGIN, PostgreSQL UTC."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would begin too late; `_sqlite_begin` does it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=15000",
+        "foreign_keys=ON",
+        # Without it INSERT OR REPLACE deletes an append-only row past its trigger.
+        "recursive_triggers=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Any) -> None:
+    # A transaction that has read cannot be upgraded once another has committed: it fails at
+    # once, whatever busy_timeout says. Hence writers take the lock before they read.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """A write transaction: ends the read one, takes the lock, commits or rolls back.
+
+    Rows read before are stale inside; re-read them with `fresh()` or `populate_existing`.
+    Nested use joins the outer transaction, so that services can call each other.
+
+    Yields:
+        The session to write with.
+    """
+    session: Session = db.session()
+    if _writing.get():
+        yield session
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("unsaved changes before write(): open it before changing anything")
+    session.rollback()
+    token = _writing.set(True)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def writing() -> bool:
+    """Whether a write transaction is open in this context."""
+    return _writing.get()
+
+
+def lock_rows(statement: Any) -> Any:
+    """Adds FOR UPDATE where the engine knows it (SQLite holds the whole file anyway)."""
+    return statement.with_for_update()
