@@ -77,6 +77,7 @@ def writing() -> bool:
     return _writing.get()
 
 
-def lock_rows(statement: Any) -> Any:
-    """Adds FOR UPDATE where the engine knows it (SQLite holds the whole file anyway)."""
-    return statement.with_for_update()
+def lock_rows(statement: Any, model: Any) -> Any:
+    """Adds FOR UPDATE of a model's rows (SQLite knows none and holds the whole file anyway)."""
+    # `of`: joined loading brings outer joins, whose other side PostgreSQL refuses to lock.
+    return statement.with_for_update(of=model)
