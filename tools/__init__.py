@@ -1,0 +1,1 @@
+"""What set-up, lint and the tests call; the panel itself never imports it."""
