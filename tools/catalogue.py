@@ -25,6 +25,7 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS: dict[str, None] = dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"))
 OPTIONS = {"**/templates/**.html": {"silent": "false"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
+WORD = re.compile(r"[A-Za-z]{2}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -48,19 +49,22 @@ def wanted() -> dict[str, str]:
 def read() -> Catalog:
     """Reads the Chinese catalogue, an empty one if there is none yet."""
     if not PO.exists():
-        return Catalog(locale="zh", project="sanshen", charset="utf-8")
+        return Catalog(locale="zh")
     with PO.open("rb") as file:
         return read_po(file, locale="zh", abort_invalid=True)
 
 
 def write(catalogue: Catalog) -> None:
     """Writes the catalogue, without places and times: they would change with every line of code."""
+    catalogue.header_comment = "# The texts people read. See CONTRIBUTING.md."
+    catalogue.project, catalogue.version, catalogue.fuzzy = "sanshen", "1", False
     file = io.BytesIO()
     write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     lines = file.getvalue().decode().splitlines(keepends=True)
-    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
+    unsaid = ("POT-Creation", "PO-Revision", "Generated-By", "Report-", "Last-T", "Language-T")
+    dropped = tuple(f'"{name}' for name in unsaid)
     PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text("".join(line for line in lines if not line.startswith(dated)), encoding="utf-8")
+    PO.write_text("".join(line for line in lines if not line.startswith(dropped)), encoding="utf-8")
 
 
 def update() -> None:
@@ -101,10 +105,8 @@ def faults_of(message: Message) -> Iterator[str]:
         yield f"fuzzy: {message.id!r}"
     if sorted(PLACEHOLDER.findall(message.id)) != sorted(PLACEHOLDER.findall(message.string)):
         yield f"other placeholders: {message.id!r} → {message.string!r}"
-    # A whole sentence without one Chinese character was copied, not translated.
-    if re.search(r"[A-Za-z]{2}", PLACEHOLDER.sub("", message.id)) and not HAN.search(
-        message.string
-    ):
+    # A sentence without one Chinese character was copied, not translated.
+    if WORD.search(PLACEHOLDER.sub("", message.id)) and not HAN.search(message.string):
         yield f"not Chinese: {message.id!r} → {message.string!r}"
 
 
