@@ -171,6 +171,17 @@ class Watch:
         page.on("request", foreign)
 
 
+def barriers(page: Page) -> list[str]:
+    """What axe finds on a page that would keep somebody out, a line each: WCAG 2.1, level AA."""
+    # Evaluated, not added as a script: the page's policy would refuse that, rightly.
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+    found = page.evaluate("levels => axe.run({runOnly: levels})", levels)["violations"]
+    return [
+        f"{page.url}: {rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
+    ]
+
+
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     """What the test's pages did wrong; anything left at the end fails the test."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.engines import ENGINES, Engine
 from tests.run_folder import close_run_folder, open_run_folder
@@ -152,3 +154,28 @@ def reread(app: Flask) -> Callable[[Any], Any]:
         return row
 
     return read
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Notes the SQL that runs inside a block, on the application's own engine:
+
+    `with statements() as sql: client.get("/post/list/")`, then `len(sql)`.
+    """
+    from app.extensions import db
+
+    @contextmanager
+    def listen() -> Iterator[list[str]]:
+        sql: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                sql.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sql
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return listen
