@@ -34,14 +34,16 @@ test: $(STAMPS)/dev front $(PO:.po=.mo) var/chromium.path ## all tests but the l
 test-long: $(STAMPS)/dev front $(PO:.po=.mo) var/chromium.path ## the long runs alone
 	$(PYTEST) -m long $(ARGS)
 
-lint: $(STAMPS)/dev ## every check that runs nothing
-	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --quiet --check .
-	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-logo >$(STAMPS)/imports.txt || { cat $(STAMPS)/imports.txt; exit 1; }
-	@# Only djlint's rules: its formatter moves spaces that are seen, and breaks nested blocks.
-	$(BIN)/djlint --quiet --lint app
-	$(BIN)/python -m tools.catalogue check
+lint: $(STAMPS)/dev ## every check that runs nothing; all of them, then the verdict
+	@failed=0; check() { echo "$$@"; $(BIN)/"$$@" || failed=1; }; \
+	check ruff check --quiet .; \
+	check ruff format --quiet --check .; \
+	check mypy --no-error-summary; \
+	check lint-imports --no-logo; \
+	check djlint --quiet --lint app; \
+	check python -m tools.catalogue check; \
+	exit $$failed
+# djlint's formatter is not used: it moves spaces that are seen, and breaks nested blocks.
 
 format: $(STAMPS)/dev ## put the code into its form
 	$(BIN)/ruff check --quiet --fix .
