@@ -1,0 +1,1 @@
+"""The demonstration: fictional content that fills the panel."""
