@@ -129,9 +129,7 @@ def apply(
     data = data or {}
     for needed in transition.requires:
         if not str(data.get(needed) or "").strip():
-            raise Refused(
-                _("Nothing was changed: write an opinion or reason first."), field=needed
-            )
+            raise Refused(_("Nothing was changed: write an opinion or reason first."), field=needed)
     keys = sorted(set(ids))
     outcome = Outcome(transition, batch=str(uuid4()) if len(keys) > 1 else "")
     moves = []

@@ -55,9 +55,7 @@ def history(session: Session, subject: str, subject_id: int) -> Sequence[Transit
     ).all()
 
 
-def last_records(
-    session: Session, subject: str, ids: Sequence[int]
-) -> dict[int, TransitionRecord]:
+def last_records(session: Session, subject: str, ids: Sequence[int]) -> dict[int, TransitionRecord]:
     """The newest transition of each of the objects, by their key."""
     newest = (
         select(TransitionRecord.subject_id, TransitionRecord.id)
@@ -67,7 +65,5 @@ def last_records(
     wanted: dict[int, int] = {}
     for subject_id, record_id in session.execute(newest):
         wanted.setdefault(subject_id, record_id)
-    rows = session.scalars(
-        select(TransitionRecord).where(TransitionRecord.id.in_(wanted.values()))
-    )
+    rows = session.scalars(select(TransitionRecord).where(TransitionRecord.id.in_(wanted.values())))
     return {row.subject_id: row for row in rows}

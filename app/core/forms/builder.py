@@ -1,0 +1,209 @@
+"""From a model's columns to a form class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Float,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.types import JSON
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from app.core.entity import ChoiceType, Instant, RichText, label_of
+from app.core.forms.fields import (
+    ChoiceField,
+    DayField,
+    JsonField,
+    MomentField,
+    NotBlank,
+    RelatedField,
+    RelatedManyField,
+    RichTextField,
+)
+from app.extensions import db
+
+# A value PostgreSQL's integer cannot hold is a message, not a failure.
+INTEGER_MAX = 2**31 - 1
+
+
+def _no_nul(form: Any, field: Any) -> None:
+    if isinstance(field.data, str) and "\x00" in field.data:
+        raise ValidationError(_("It holds a character that cannot be stored."))
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _text(column: Any, multiline: bool) -> Field:
+    checks: list[Any] = [_no_nul]
+    if length := getattr(column.type, "length", None):
+        checks.append(Length(max=length))
+    kind = TextAreaField if multiline else StringField
+    return kind, {"filters": [_strip], "validators": checks}  # type: ignore[return-value]
+
+
+def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
+    """The field class of a column and its arguments; the order matters: special first."""
+    kind = column.type
+    if isinstance(kind, ChoiceType):
+        return ChoiceField, {"choice": kind.choices, "blank": column.nullable}
+    if isinstance(kind, Instant):
+        return MomentField, {}
+    if isinstance(kind, RichText):
+        return RichTextField, {"validators": [_no_nul]}
+    if isinstance(kind, JSON):
+        return JsonField, {}
+    if isinstance(kind, Boolean):
+        return BooleanField, {}
+    if isinstance(kind, Date):
+        return DayField, {}
+    if isinstance(kind, Integer):
+        return IntegerField, {"validators": [NumberRange(-INTEGER_MAX, INTEGER_MAX)]}
+    if isinstance(kind, (Numeric, Float)):
+        return DecimalField, {}
+    if isinstance(kind, String):
+        return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > 255)  # type: ignore[return-value]
+    raise TypeError(f"no form field for {column}: {kind!r}")
+
+
+def _relation_field(relation: RelationshipProperty[Any], url: str) -> tuple[Any, dict[str, Any]]:
+    kind = RelatedManyField if relation.uselist else RelatedField
+    return kind, {"model": relation.mapper.class_, "url": url}
+
+
+def _required(model: type[Any], name: str) -> bool:
+    mapper = model.__mapper__
+    if relation := mapper.relationships.get(name):
+        if relation.uselist:
+            return bool(relation.info.get("required"))
+        column = next(iter(relation.local_columns))
+    else:
+        column = mapper.columns[name]
+        if isinstance(column.type, Boolean):
+            return False
+    if "required" in column.info:
+        return bool(column.info["required"])
+    return not column.nullable and column.default is None and column.server_default is None
+
+
+def form_class(
+    model: type[Any],
+    names: Sequence[str],
+    *,
+    options_url: Callable[[str], str] = lambda name: "",
+    extra: dict[str, Any] | None = None,
+) -> type[FlaskForm]:
+    """A form for some columns and relations of a model.
+
+    Args:
+        model: the entity.
+        names: columns and relations, in the order they are shown.
+        options_url: relation name → address that searches its options.
+        extra: unbound fields by name, added to or replacing the derived ones.
+
+    Raises:
+        TypeError: a column type no field is known for.
+    """
+    extra = extra or {}
+    fields: dict[str, Any] = {"version": HiddenField()}
+    for name in names:
+        if name in extra:
+            fields[name] = extra[name]
+            continue
+        mapper = model.__mapper__
+        if relation := mapper.relationships.get(name):
+            kind, arguments = _relation_field(relation, options_url(name))
+            help_text = relation.info.get("help") or next(
+                (c.info.get("help") for c in relation.local_columns if c.info.get("help")), ""
+            )
+        else:
+            column = mapper.columns[name]
+            kind, arguments = _column_field(column)
+            help_text = column.info.get("help", "")
+        checks = list(arguments.pop("validators", []))
+        first = NotBlank() if _required(model, name) else Optional()
+        fields[name] = kind(
+            label_of(model, name),
+            description=help_text,
+            validators=[first, *checks],
+            **arguments,
+        )
+    return type(f"{model.__name__}Form", (FlaskForm,), fields)
+
+
+def blanks(model: type[Any], name: str, value: Any) -> Any:
+    """What is stored where nothing was typed: "" for texts that are NOT NULL."""
+    column = model.__mapper__.columns.get(name)
+    if value is None and column is not None and not column.nullable:
+        if isinstance(column.type, (String, RichText)):
+            return ""
+        if column.default is not None and column.default.is_scalar:
+            return column.default.arg
+    return value
+
+
+def unique_conflicts(row: Any, values: dict[str, Any]) -> list[str]:
+    """Names of fields whose values another row already has, by the model's constraints.
+
+    Args:
+        row: the row being saved (its key is left out of the search).
+        values: field name → value about to be stored.
+    """
+    model = type(row)
+    table = model.__table__
+    groups = [[column.name] for column in table.columns if column.unique]
+    groups += [
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    taken: list[str] = []
+    for group in groups:
+        wanted = {name: _stored(row, values, name) for name in group}
+        if None in wanted.values() or not any(_given(values, name) for name in group):
+            continue
+        statement = select(model.id).limit(1)
+        for name, value in wanted.items():
+            statement = statement.where(table.c[name] == value)
+        if row.id is not None:
+            statement = statement.where(model.id != row.id)
+        if db.session.execute(statement).first():
+            # The last one is what the person typed; the others say within what it is unique.
+            taken.append(group[-1])
+    return taken
+
+
+def _given(values: dict[str, Any], name: str) -> bool:
+    return name in values or name.removesuffix("_id") in values
+
+
+def _stored(row: Any, values: dict[str, Any], name: str) -> Any:
+    if name in values:
+        return values[name]
+    relation = name.removesuffix("_id")
+    if relation in values:
+        return None if values[relation] is None else values[relation].id
+    return getattr(row, name, None)

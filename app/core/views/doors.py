@@ -1,0 +1,45 @@
+"""What stands before every handler: who is signed in, and numbers that fit a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+
+# The largest key either database can hold; a larger one is simply no page.
+PK = "<int(max=9223372036854775807):pk>"
+
+
+def to_login() -> Any:
+    """Sends a visitor to the login page and back here afterwards."""
+    return redirect(url_for("AuthView.login", next=request.full_path.rstrip("?")))
+
+
+def needs_sign_in(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """For handlers that check the permission themselves, such as transitions."""
+
+    @wraps(handler)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return to_login()
+        return handler(*args, **kwargs)
+
+    return guarded
+
+
+def whole_number(text: str, low: int, high: int) -> int:
+    """A number from the address; anything else is a page of status 400."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+        bad_request()
+    number = int(text)
+    if not low <= number <= high:
+        bad_request()
+    return number
+
+
+def bad_request() -> NoReturn:
+    """Ends the request with a page of status 400."""
+    abort(400)

@@ -1,0 +1,96 @@
+"""The side menu: one row per view, in order. A view stands here or in UNLISTED, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.core.actor import current_actor
+from app.core.page import MenuGroup, MenuItem
+from app.dashboard.views import HomeView
+from app.people.views import DepartmentView, RoleView, StaffView
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the menu, shown to those who have the permission `action` on the view.
+
+    `count` gives how many wait for the person signed in; `pinned` rows also stand in the bar
+    at the bottom of a phone.
+    """
+
+    view: Any
+    label: Any
+    icon: str
+    action: str = "list"
+    pinned: bool = False
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A work area with its rows."""
+
+    label: Any
+    rows: tuple[Row, ...]
+
+
+MENU = (
+    Group("", (Row(HomeView, _l("Home"), "layout-dashboard", action="", pinned=True),)),
+    Group(
+        _l("People and permissions"),
+        (
+            Row(DepartmentView, _l("Departments"), "sitemap"),
+            Row(StaffView, _l("Staff"), "users"),
+            Row(RoleView, _l("Roles"), "user-shield"),
+        ),
+    ),
+)
+
+UNLISTED: tuple[Any, ...] = ()
+
+
+def register_menu(app: Flask) -> None:
+    """Gives every page the menu of who is signed in."""
+
+    @app.context_processor
+    def menu() -> dict[str, Any]:
+        return {"menu": menu_groups()}
+
+
+def menu_groups() -> list[MenuGroup]:
+    """The groups with at least one row that the person signed in may open."""
+    actor = current_actor()
+    if actor.id is None:
+        return []
+    groups = []
+    for group in MENU:
+        items = [_item(row) for row in group.rows if _open_to(row, actor)]
+        if items:
+            groups.append(MenuGroup(str(group.label), items))
+    return groups
+
+
+def _subject(view: Any) -> str:
+    return str(view.class_permission_name or getattr(view, "model", view).__name__)
+
+
+def _open_to(row: Row, actor: Any) -> bool:
+    return not row.action or actor.may(row.action, _subject(row.view))
+
+
+def _item(row: Row) -> MenuItem:
+    endpoint = row.view.__name__
+    return MenuItem(
+        str(row.label),
+        url_for(f"{endpoint}.{row.view.default_view}"),
+        row.icon,
+        current=(request.endpoint or "").split(".")[0] == endpoint,
+        count=row.count() if row.count else None,
+        mine=row.count is not None,
+        pinned=row.pinned,
+    )
