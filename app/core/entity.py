@@ -94,15 +94,15 @@ def field(label: Any, *args: Any, help: Any = "", **kwargs: Any) -> Any:
     return mapped_column(*args, info=info, **kwargs)
 
 
-class Entity(Model):
-    """记录. Key, times, people and the version that makes a stale form notice."""
+class Recorded:
+    """Mixin: when and by whom a row was written, and the version that makes a stale form notice.
 
-    __abstract__ = True
+    Apart from `Entity`, because staff share a table that is not ours to key.
+    """
 
     # What the kit derives from: how one row is called in lists, titles and messages.
     singular: ClassVar[Any] = ""
 
-    id: Mapped[int] = mapped_column(Key, Identity(), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(
         Instant, default=clock.now, sort_order=90, info={"label": _l("Created at")}
     )
@@ -139,7 +139,16 @@ class Entity(Model):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.__table__.c.version_id} if hasattr(cls, "__table__") else {}
+        table = getattr(cls, "__table__", None)
+        return {} if table is None else {"version_id_col": table.c.version_id}
+
+
+class Entity(Recorded, Model):
+    """记录. A row with a key of its own."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(Key, Identity(), primary_key=True, sort_order=-1)
 
     def __str__(self) -> str:
         """How a row is called: its name or title."""
