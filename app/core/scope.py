@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Session
@@ -46,7 +46,7 @@ def condition(model: type[Any], actor: Actor | None = None) -> Condition:
         if inner is None:
             return None
         (local,) = relation.local_columns
-        return local.in_(select(owner.id).where(inner))
+        return cast(Condition, local.in_(select(owner.id).where(inner)))
     if "department_id" not in model.__mapper__.columns or actor.departments is None:
         return None
     if not actor.departments:
@@ -55,17 +55,17 @@ def condition(model: type[Any], actor: Actor | None = None) -> Condition:
     return column.in_(actor.departments)
 
 
-def visible(model: type[T], actor: Actor | None = None) -> Select[tuple[T]]:
+def visible(model: type[Any], actor: Actor | None = None) -> Select[Any]:
     """A select of the rows of a model that the actor sees."""
     statement = select(model)
     where = condition(model, actor)
     return statement if where is None else statement.where(where)
 
 
-def find(session: Session, model: type[T], pk: Any, actor: Actor | None = None) -> T | None:
+def find(session: Session, model: type[T], pk: int, actor: Actor | None = None) -> T | None:
     """One row by key if the actor sees it; otherwise None, as if it did not exist."""
     statement = visible(model, actor).where(model.id == pk)  # type: ignore[attr-defined]
-    return session.execute(statement).unique().scalar_one_or_none()
+    return cast(T | None, session.execute(statement).unique().scalar_one_or_none())
 
 
 def known_keys(session: Session, model: type[Any], keys: Iterable[int]) -> set[int]:

@@ -57,12 +57,12 @@ def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _text(column: Any, multiline: bool) -> Field:
+def _text(column: Any, multiline: bool) -> tuple[type[Field], dict[str, Any]]:
     checks: list[Any] = [_no_nul]
     if length := getattr(column.type, "length", None):
         checks.append(Length(max=length))
     kind = TextAreaField if multiline else StringField
-    return kind, {"filters": [_strip], "validators": checks}  # type: ignore[return-value]
+    return kind, {"filters": [_strip], "validators": checks}
 
 
 def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
@@ -85,7 +85,7 @@ def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
     if isinstance(kind, (Numeric, Float)):
         return DecimalField, {}
     if isinstance(kind, String):
-        return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > 255)  # type: ignore[return-value]
+        return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > 255)
     raise TypeError(f"no form field for {column}: {kind!r}")
 
 

@@ -52,6 +52,12 @@ class Derived(BaseView):
     related: ClassVar[Sequence[Any]] = ()
     extra_permissions: ClassVar[Sequence[str]] = ()
 
+    # FAB's, typed: what a permission is about, where the routes are, which are left out.
+    class_permission_name: str | None = None
+    route_base: str | None = None
+    exclude_route_methods: set[str] = set()
+    base_permissions: Any = None
+
     @property
     def subject(self) -> str:
         """What permissions of this view are about."""

@@ -6,11 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.views.editing import FormScreens
-from app.core.views.listing import ListScreen
 from app.core.views.moving import MoveScreens
 from app.core.views.registry import remember
-from app.core.views.showing import ShowScreen
 
 # Which handlers belong to which door; a door that is not offered has no address.
 HANDLERS = {
@@ -30,7 +27,7 @@ class RelatedList:
     relation: str
 
 
-class EntityView(ListScreen, ShowScreen, FormScreens, MoveScreens):
+class EntityView(MoveScreens):
     """List, show, add, edit, delete, options and transitions of a model.
 
     A subclass declares `model`, `title` and columns (see `Derived`) and may override any

@@ -199,7 +199,7 @@ class ListScreen(Derived):
     ) -> str:
         """This list's address with some arguments changed or taken away."""
         kept = {k: v for k, v in args.items() if k not in without and v != ""} | changed
-        path = url_for(f"{self.endpoint}.{door}", **({"kind": kind} if kind else {}))
+        path = url_for(f"{self.endpoint}.{door}", kind=kind or None)
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def _filter_names(self) -> Many[str]:
@@ -246,7 +246,7 @@ class ListScreen(Derived):
         return [everything] + [
             Tab(
                 self.workflow.badge(word).label,
-                self._address(args, "page", state=word.value),
+                self._address(args, "page", state=str(word)),
                 counts.get(word, 0),
                 state == word,
             )
@@ -257,7 +257,5 @@ class ListScreen(Derived):
         """Rows in scope by state."""
         visible = scope.visible(self.model, current_actor())
         statement = visible.with_only_columns(self.model.state, func.count())
-        return {
-            state: count
-            for state, count in db.session.execute(statement.group_by(self.model.state))
-        }
+        rows = db.session.execute(statement.group_by(self.model.state))
+        return {state: count for state, count in rows}  # noqa: C416 - rows are no pairs to mypy
