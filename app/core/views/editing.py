@@ -260,6 +260,7 @@ class FormScreens(Derived):
             errors=errors,
             conflicts=conflicts or (),
             conflict_text=self._conflict_text(row) if conflicts else "",
+            hidden={"version": form["version"].data or ""},
             multipart=any(field.type.endswith(("FileField", "FilesField")) for field in form),
         )
         return render_template(self.form_template, page=page, row=row)
