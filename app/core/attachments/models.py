@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from app.core.attachments.kinds import INLINE
 from app.core.entity import Entity, Instant, Key, field
+from app.core.show_size import size
 
 
 class Attachment(Entity):
@@ -41,6 +42,11 @@ class Attachment(Entity):
     def inline(self) -> bool:
         """Whether a browser may show it in place; everything else is downloaded."""
         return self.media_type in INLINE
+
+    @property
+    def size_in_words(self) -> str:
+        """Its size as people say it."""
+        return size(self.size)
 
     @property
     def picture(self) -> bool:

@@ -36,8 +36,9 @@ function check(drop, input) {
 export function problemOf(file, input) {
   const { maxBytes, tooLarge, wrongKind } = input.dataset;
   if (input.accept && !accepted(file, input.accept)) {
-    const kinds = input.accept.split(",").map((kind) => kind.trim().replace(/^\./, ""));
-    return wrongKind.replace("{name}", file.name).replace("{kinds}", kinds.join("、"));
+    const extensions = input.accept.split(",").map((kind) => kind.trim().replace(/^\./, ""));
+    const kinds = input.dataset.kinds ?? extensions.join("、");
+    return wrongKind.replace("{name}", file.name).replace("{kinds}", kinds);
   }
   if (maxBytes && file.size > Number(maxBytes)) {
     return tooLarge
