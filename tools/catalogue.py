@@ -127,7 +127,7 @@ def main() -> None:
             update()
         case ["check"]:
             if found := list(faults()):
-                sys.exit("\n".join([*found, f"{len(found)} faults in the catalogue"]))
+                sys.exit("\n".join([*found[:40], f"{len(found)} faults in the catalogue"]))
         case _:
             sys.exit(__doc__)
 
