@@ -65,8 +65,8 @@ class AskPage:
     """Asks for what an action needs before anything happens: what `core/ask.html` draws.
 
     The form posts `ids`, the fields of `form` and `hidden` to `action.url`; the submit button
-    carries `submit_label`, which says what will happen (复审通过 5 篇). `phrases` are inserted
-    into the first long text by a press.
+    carries `submit_label`, which says what will happen: `{n}` in it is the number of rows ticked
+    (复审通过 {n} 篇). `phrases` are inserted into the first long text by a press.
     """
 
     title: str

@@ -4,6 +4,7 @@ export function startReview() {
   document.addEventListener("click", onPhrase);
   for (const button of document.querySelectorAll("[data-needs-ticks]")) startPass(button);
   for (const count of document.querySelectorAll("[data-tick-count]")) startCount(count);
+  for (const button of document.querySelectorAll("[data-count-words]")) startRowCount(button);
 }
 
 function ticksOf(form) {
@@ -44,6 +45,21 @@ function startCount(count) {
       : count.dataset.wordsDone.replace("{n}", String(done));
   };
   form.addEventListener("change", show);
+  window.addEventListener("pageshow", show);
+  show();
+}
+
+/* The button that acts on many says on how many. */
+function startRowCount(button) {
+  const boxes = [...button.form.elements].filter((element) => "counted" in element.dataset);
+  if (!boxes.length) return;
+  const show = () => {
+    const number = boxes.filter((box) => box.checked).length;
+    const words = button.dataset.countWords.replace("{n}", String(number));
+    button.querySelector("[data-label]").textContent = words;
+    button.disabled = number === 0;
+  };
+  button.form.addEventListener("change", show);
   window.addEventListener("pageshow", show);
   show();
 }
