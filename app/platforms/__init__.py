@@ -1,0 +1,1 @@
+"""平台与账号: the platforms that are published on, and the accounts kept there."""

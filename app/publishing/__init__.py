@@ -1,0 +1,1 @@
+"""发布: what appeared where, recorded only of what was finally approved."""
