@@ -1,10 +1,11 @@
 """Workflows: states and edges as data, and `apply()`, the only writer of a state."""
 
-from app.core.workflow.definition import Guard, State, Transition, Workflow, workflow_of
+from app.core.workflow.definition import Effect, Guard, State, Transition, Workflow, workflow_of
 from app.core.workflow.moves import Move, Moved, Outcome, Skipped, apply, possible
 from app.core.workflow.records import Stateful, TransitionRecord, history
 
 __all__ = [
+    "Effect",
     "Guard",
     "Move",
     "Moved",

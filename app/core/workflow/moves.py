@@ -36,6 +36,7 @@ class Move:
         data: what came with it: opinion, ticks, reason …
         batch: id shared by the rows of one call with several; "" for a single one.
         memo: a place where guards keep what they have read for the guards after them.
+        came_from: key → the state the row had; for effects and listeners, which see the new one.
         early: True while the show page only asks what is possible; nothing may be written.
     """
 
@@ -49,6 +50,7 @@ class Move:
     batch: str = ""
     batch_size: int = 1
     memo: dict[Any, Any] = field(default_factory=dict)
+    came_from: dict[int, Any] = field(default_factory=dict)
     early: bool = False
 
     @property
@@ -162,13 +164,14 @@ def _apply_chunk(
     for row, reason in _judge(move, versions):
         outcome.skipped.append(Skipped(row.id, str(row), str(reason)))
     if move.rows:
-        before = {row.id: str(row.state) for row in move.rows}
+        move.came_from = {row.id: row.state for row in move.rows}
         _write_states(move)
         for effect in move.transition.effects:
             effect(move)
         moving.send(move.workflow.subject, move=move)
         outcome.moved += [
-            Moved(row.id, str(row), before[row.id], str(row.state)) for row in move.rows
+            Moved(row.id, str(row), str(move.came_from[row.id]), str(row.state))
+            for row in move.rows
         ]
 
 
