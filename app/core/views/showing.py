@@ -14,6 +14,7 @@ from app.core.actor import current_actor
 from app.core.entity import RichText
 from app.core.page import Action, Event, Item, Link, Related, Section, ShowPage
 from app.core.show_time import exact, moment
+from app.core.views.additions import added_links, added_sections
 from app.core.views.cells import cell_of
 from app.core.views.doors import PK
 from app.core.views.editing import FormScreens
@@ -42,9 +43,9 @@ class ShowScreen(ListScreen, FormScreens):
             version=row.version_id,
             crumbs=self.crumbs(Link(str(row), "")),
             badge=self.workflow.badge(row.state) if self.workflow else None,
-            links=self.show_links(row),
+            links=[*self.show_links(row), *added_links(row)],
             actions=[*self.transitions(row), *self._delete_action(row)],
-            sections=self.sections(row),
+            sections=[*self.sections(row), *added_sections(row)],
             events=self.events(row),
             related=[r for wanted in self.related if (r := self._related(wanted, row))],
         )
