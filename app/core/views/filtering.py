@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Boolean, ColumnElement, Date, Numeric, func, or_
 from sqlalchemy import Integer as IntegerType
 
-from app.core import clock
+from app.core import clock, scope
 from app.core.entity import ChoiceType, Instant, label_of
 from app.core.forms.fields import keys_of
 from app.core.page import Chip, FilterField
@@ -126,7 +126,8 @@ class Filter:
             return word, str(word.label)
         if self.kind in ("ajax", "select"):
             (key,) = keys_of([text])
-            row = db.session.get(self.related, key)
+            # Out of sight its name stays unsaid, as everywhere.
+            row = scope.find(db.session(), self.related, key)
             return key, str(row) if row else text
         return text, text
 
