@@ -81,7 +81,8 @@ def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
     if isinstance(kind, Date):
         return DayField, {}
     if isinstance(kind, Integer):
-        return IntegerField, {"validators": [NumberRange(-INTEGER_MAX, INTEGER_MAX)]}
+        least = column.info.get("least", -INTEGER_MAX)
+        return IntegerField, {"validators": [NumberRange(least, INTEGER_MAX)]}
     if isinstance(kind, (Numeric, Float)):
         return DecimalField, {}
     if isinstance(kind, String):
