@@ -71,7 +71,9 @@ class ListScreen(Derived):
         name, direction = self.order(args)
         column = getattr(self.model, name)
         by_key = self.model.id.desc() if direction == "desc" else self.model.id.asc()
-        return statement.order_by(column.desc() if direction == "desc" else column.asc(), by_key)
+        # Said, because the two databases disagree where an empty value stands.
+        first = column.desc().nulls_last() if direction == "desc" else column.asc().nulls_first()
+        return statement.order_by(first, by_key)
 
     def order(self, args: Any) -> tuple[str, str]:
         """Column and direction; an unknown one is a page of status 400."""
