@@ -17,6 +17,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         overrides: settings that win over those from the environment.
     """
     # Here, not above: the naming convention in `extensions` comes before FAB's models.
+    from app import roles  # noqa: F401 - puts the rules about roles in force
     from app.core.database import configure_engine
     from app.core.error_pages import register_error_pages
     from app.core.face import register_face

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -81,3 +81,12 @@ def lock_rows(statement: Any, model: Any) -> Any:
     """Adds FOR UPDATE of a model's rows (SQLite knows none and holds the whole file anyway)."""
     # `of`: joined loading brings outer joins, whose other side PostgreSQL refuses to lock.
     return statement.with_for_update(of=model)
+
+
+def lock_table(session: Session, model: Any) -> None:
+    """Makes other writers of a table wait (SQLite's have waited already).
+
+    For what must be judged by rows that may not exist yet, and hence cannot be locked.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))

@@ -30,7 +30,7 @@ class Derived(BaseView):
         fieldsets: groups of columns, of the show page and of the forms.
         read_only: shown, never in a form. `related`: lists below the show page.
         base_order: column and direction of the unsorted list.
-        extra_permissions: actions of this view's own handlers.
+        extra_permissions: actions of this view's own handlers, and what they are called.
     """
 
     model: ClassVar[Any]
@@ -50,7 +50,7 @@ class Derived(BaseView):
     empty_hint: ClassVar[Any] = ""
     workflow: ClassVar[Workflow | None] = None
     related: ClassVar[Sequence[Any]] = ()
-    extra_permissions: ClassVar[Sequence[str]] = ()
+    extra_permissions: ClassVar[Mapping[str, Any]] = {}
 
     # FAB's, typed: what a permission is about, where the routes are, which are left out.
     class_permission_name: str | None = None

@@ -14,8 +14,9 @@ PK = "<int(max=9223372036854775807):pk>"
 
 
 def to_login() -> Any:
-    """Sends a visitor to the login page and back here afterwards."""
-    return redirect(url_for("AuthView.login", next=request.full_path.rstrip("?")))
+    """Sends a visitor to the login page and back here afterwards, if here is a page."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("AuthView.login", next=here))
 
 
 def needs_sign_in(handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,1 @@
+"""人员: departments, staff, who may do what, and signing in."""
