@@ -144,6 +144,9 @@ def form_class(
             column = mapper.columns[name]
             kind, arguments = _column_field(column)
             help_text = column.info.get("help", "")
+            if column.default is not None and column.default.is_scalar:
+                # An empty form shows what would be stored; an unticked box would be a No.
+                arguments["default"] = column.default.arg
         checks = list(arguments.pop("validators", []))
         first = NotBlank() if _required(model, name) else Optional()
         fields[name] = kind(
