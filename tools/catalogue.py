@@ -1,7 +1,7 @@
 """Keeps the Chinese catalogue in step with the code: `python -m tools.catalogue update|check`.
 
 Messages come from `app/` (Python and templates) and from `translations/upstream.txt`, the texts
-of Flask-AppBuilder that ours must replace.
+of libraries that ours must replace.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UPSTREAM = ROOT / "translations/upstream.txt"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS: dict[str, None] = dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"))
 OPTIONS = {"**/templates/**.html": {"silent": "false"}}
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+(?:!r)?\}")
 WORD = re.compile(r"[A-Za-z]{2}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
