@@ -1,0 +1,124 @@
+"""Commands of the kit: tables and the server."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import OperationalError
+
+from app.core.append_only import missing_triggers
+from app.core.errors import Refused
+from app.extensions import db
+
+PORT = 8080
+THREADS = 8
+
+
+@click.group("db", help=_("Tables of the database."))
+def database() -> None:
+    """Groups what concerns the tables."""
+
+
+@database.command(help=_("Brings the tables up to this version of the panel."))
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Runs the migrations, then looks whether the evidence is still guarded."""
+    flask_migrate.upgrade(revision=revision)
+    with db.engine.connect() as connection:
+        if revision == "head" and (gone := missing_triggers(connection)):
+            raise Refused(_("These guards are missing: %(names)s", names="、".join(gone)))
+
+
+@database.command(help=_("Takes the tables back to an earlier version."))
+@click.argument("revision", default="-1")
+def downgrade(revision: str) -> None:
+    """Undoes migrations."""
+    flask_migrate.downgrade(revision=revision)
+
+
+@database.command(help=_("Shows which version the tables have."))
+def current() -> None:
+    """Prints the revision."""
+    flask_migrate.current()
+
+
+class Server(BaseApplication):
+    """gunicorn around an application that exists already, so that it is ready at once."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.flask_app = app
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets gunicorn up; no file and no environment of its own is read."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application of a worker."""
+        return self.flask_app
+
+
+def _fresh_connections(_arbiter: Any, worker: Any) -> None:
+    # A connection must not be shared by two processes.
+    with worker.app.flask_app.app_context():
+        db.engine.dispose(close=False)
+
+
+@click.command(help=_("Serves the panel."))
+@click.option("--host", default="127.0.0.1", help=_("Address to listen on."))
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=lambda: os.environ.get("PORT", PORT),
+    help=_("Port; from the environment (PORT) or 8080 otherwise."),
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help=_("Processes; more than one only makes sense with PostgreSQL."),
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serves until it is stopped."""
+    _refuse_without_tables()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    address = f"http://{host}:{port}/"
+
+    def ready(_arbiter: Any) -> None:
+        click.echo(_("Ready at %(address)s (Ctrl-C ends it)", address=address))
+
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 20,
+        "loglevel": "warning",
+        "when_ready": ready,
+        "post_fork": _fresh_connections,
+        "control_socket_disable": True,
+    }
+    Server(app, options).run()
+
+
+def _refuse_without_tables() -> None:
+    from sqlalchemy import inspect
+
+    try:
+        there = inspect(db.engine).has_table("ab_user")
+    except OperationalError as failure:
+        raise Refused(_("The database cannot be opened: %(why)s", why=failure.orig)) from failure
+    if not there:
+        raise Refused(_("There are no tables yet. Run “sanshen db upgrade” first."))
+
+
+COMMANDS = (database, serve)
