@@ -28,9 +28,7 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             render_item=render_item,
-            # SQLite cannot alter a table in place.
-            render_as_batch=connection.dialect.name == "sqlite",
-            compare_type=True,
+            # Brings compare_type and render_as_batch (SQLite cannot alter a table in place).
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
