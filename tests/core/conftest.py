@@ -13,11 +13,10 @@ from flask_babel import Babel
 @pytest.fixture
 def toy_app(tmp_path: Path) -> Iterator[Flask]:
     """The kit without a panel around it, in its context; its users are number 1 and 2."""
-    from flask_appbuilder.security.sqla.models import User
-
     from app.config import ROOT
     from app.core.database import configure_engine
     from app.extensions import db
+    from app.people.models import Department, Staff
     from tests.core import toys
 
     app = Flask("toys", root_path=str(tmp_path))
@@ -35,9 +34,10 @@ def toy_app(tmp_path: Path) -> Iterator[Flask]:
     with app.app_context(), app.test_request_context():
         configure_engine(db.engine)
         db.metadata.create_all(db.engine)
+        root = Department(name="本单位", code="0", path="/1/")
         for key in (1, 2):
-            person = {"first_name": f"人员{key}", "last_name": "", "username": f"user{key}"}
-            db.session.add(User(id=key, email=f"user{key}@example.org", **person))
+            person = {"first_name": f"人员{key}", "username": f"user{key}", "staff_number": str(key)}
+            db.session.add(Staff(id=key, department=root, **person))
         db.session.commit()
         yield app
         db.session.remove()
