@@ -16,7 +16,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
     """Column types of the kit as plain ones, so that a migration needs no code of the day."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
-    if kind == "type" and isinstance(item, BigInteger):
+    if kind == "type" and isinstance(item, BigInteger) and "sqlite" in item._variant_mapping:
         return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
     return False
 

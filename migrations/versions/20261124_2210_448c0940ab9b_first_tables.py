@@ -179,7 +179,7 @@ def upgrade():
     sa.Column('slot', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=255), nullable=False),
     sa.Column('media_type', sa.String(length=100), nullable=False),
-    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('stored_name', sa.String(length=64), nullable=False),
     sa.Column('removed_at', sa.DateTime(), nullable=True),
