@@ -1,0 +1,1 @@
+"""稿件: posts, their versions, and the three reviews by three different people."""

@@ -1,0 +1,50 @@
+"""What can be done with posts besides reading them."""
+
+from __future__ import annotations
+
+from app.core.workflow import Outcome, apply
+from app.posts.services.comparing import Difference, compare, diff
+from app.posts.services.reading import current_version, last_seen_version, mark_opened
+from app.posts.services.saving import (
+    correct_post,
+    note_editor,
+    save_post,
+    why_locked,
+    write_authors,
+    write_values,
+)
+from app.posts.services.waiting import Waiting, counts, desk, next_waiting
+
+__all__ = [
+    "Difference",
+    "Waiting",
+    "compare",
+    "correct_post",
+    "counts",
+    "current_version",
+    "desk",
+    "diff",
+    "last_seen_version",
+    "mark_opened",
+    "next_waiting",
+    "note_editor",
+    "save_post",
+    "submit_post",
+    "why_locked",
+    "write_authors",
+    "write_values",
+]
+
+
+def submit_post(post_id: int, version: int | None = None) -> Outcome:
+    """Hands a post in for its first review, as the current actor.
+
+    Args:
+        post_id: which post.
+        version: its `version_id` when it was read.
+
+    Raises:
+        Refused: with the reason, if it was not submitted.
+    """
+    versions = {} if version is None else {post_id: version}
+    return apply("Post", "submit", [post_id], versions=versions).or_refuse()
