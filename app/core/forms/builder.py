@@ -46,6 +46,8 @@ from app.extensions import db
 
 # A value PostgreSQL's integer cannot hold is a message, not a failure.
 INTEGER_MAX = 2**31 - 1
+# Texts that may be longer get several lines; an address of mail has 320 and needs one.
+LINE = 320
 
 
 def _no_nul(form: Any, field: Any) -> None:
@@ -86,7 +88,7 @@ def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
     if isinstance(kind, (Numeric, Float)):
         return DecimalField, {}
     if isinstance(kind, String):
-        return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > 255)
+        return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > LINE)
     raise TypeError(f"no form field for {column}: {kind!r}")
 
 

@@ -162,16 +162,6 @@ class ListScreen(Derived):
     def list_links(self, args: Any) -> Many[Link]:
         """Buttons at the right of the title: what this actor may do with the whole list."""
         links = []
-        if self.may("export"):
-            links.append(
-                Link(
-                    _("Export table"),
-                    self._address(args, "page", door="export", kind="xlsx"),
-                    "download",
-                )
-            )
-        if self.may("import"):
-            links.append(Link(_("Import"), url_for(f"{self.endpoint}.import_file"), "upload"))
         if self.may("add"):
             links.append(
                 Link(self.add_label(), url_for(f"{self.endpoint}.add"), "plus", primary=True)
