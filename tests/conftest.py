@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,16 @@ SETTINGS = {
     "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
 }
 ran: Counter[str] = Counter()
+
+
+class Browser(FlaskClient):
+    """Sends each request in a context of its own, as a server does.
+
+    In the context of the test, requests would share who is signed in and the database session.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return Context().run(super().open, *args, **kwargs)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,6 +109,7 @@ def fresh_app(
         own = {name.upper(): value for name, value in settings.items()}
         paths = {"SQLALCHEMY_DATABASE_URI": engine.url, "SANSHEN_DATA": str(tmp_path)}
         made.append(create_app({**SETTINGS, **paths, **own}))
+        made[-1].test_client_class = Browser
         return made[-1]
 
     if engine.name in _apps:

@@ -32,7 +32,7 @@ class Department(Entity):
 
     name: Mapped[str] = field(_l("Name"), String(100))
     code: Mapped[str] = field(
-        _l("Code"),
+        _l("Department code"),
         String(32),
         unique=True,
         help=_l("Short and unique, such as 0103; imports recognise the department by it."),
@@ -45,10 +45,10 @@ class Department(Entity):
         help=_l("Whoever belongs to a department also sees what belongs to its parts."),
     )
     sort_order: Mapped[int] = field(
-        _l("Order"), Integer, default=0, help=_l("Smaller numbers come first.")
+        _l("Sort position"), Integer, default=0, help=_l("Smaller numbers come first.")
     )
     # Keys from the root down to this one, "/1/4/": a subtree is a prefix. Kept by `settle()`.
-    path: Mapped[str] = field(_l("Path"), String(255), default="")
+    path: Mapped[str] = mapped_column(String(255), default="")
 
     parent: Mapped[Department | None] = relationship(remote_side="Department.id")
 

@@ -32,7 +32,7 @@ def settle(session: Session, department: Department) -> None:
         if root is not None and root is not department:
             raise Refused(
                 _(
-                    "“%(root)s” is the organisation itself; choose what this is a part of.",
+                    "“%(root)s” is the organisation itself; say what this is a part of.",
                     root=root,
                 ),
                 field="parent",

@@ -51,8 +51,9 @@ def sync_permissions() -> Changes:
         present |= _add(session, changes.added)
         _drop_unused_names(session, wanted)
         _grant(session, present, changes)
-    for action, subject in changes.unknown:
-        log.warning("app/roles.py grants %s on %s, which no view asks for", action, subject)
+    for subject in sorted({subject for _action, subject in changes.unknown}):
+        actions = [action for action, other in changes.unknown if other == subject]
+        log.warning("app/roles.py grants on %s, but no view asks for: %s", subject, actions)
     return changes
 
 
@@ -97,7 +98,7 @@ def _grant(session: Session, present: dict[Pair, PermissionView], changes: Chang
     new = set(changes.added)
     for name in RULES.grants:
         granted = RULES.granted(name)
-        changes.unknown += sorted(granted - set(present))
+        changes.unknown = sorted({*changes.unknown, *(granted - set(present))})
         if name in roles:
             given = granted & new
         else:
