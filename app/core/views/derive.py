@@ -29,6 +29,7 @@ class Derived(BaseView):
         search_columns: what can be filtered by; text_columns: what the search box looks in.
         fieldsets: groups of columns, of the show page and of the forms.
         read_only: shown, never in a form. `related`: lists below the show page.
+        form_lead: one sentence above the forms.
         base_order: column and direction of the unsorted list.
         extra_permissions: actions of this view's own handlers, and what they are called.
     """
@@ -46,6 +47,7 @@ class Derived(BaseView):
     text_columns: ClassVar[Sequence[str]] = ()
     fieldsets: ClassVar[Fieldsets] = ()
     read_only: ClassVar[Sequence[str]] = ()
+    form_lead: ClassVar[Any] = ""
     base_order: ClassVar[tuple[str, str]] = ("id", "desc")
     empty_hint: ClassVar[Any] = ""
     workflow: ClassVar[Workflow | None] = None

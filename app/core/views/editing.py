@@ -255,6 +255,7 @@ class FormScreens(Derived):
             form=form,
             groups=[(heading, names) for heading, names in shown if names],
             submit_label=_("Save"),
+            lead=str(self.form_lead),
             crumbs=self.crumbs(Link(title, "")),
             cancel_url=back,
             errors=errors,
