@@ -168,8 +168,11 @@ class Account(Stateful, Entity):
 
     # Its name belongs to an account's own: the same name stands on several platforms.
     platform: Mapped[Platform] = relationship(lazy="joined", innerjoin=True)
-    department: Mapped[Department] = relationship()
-    administrator: Mapped[Staff | None] = relationship(foreign_keys=[administrator_id])
+    # What stood there before is written down when one of these is changed.
+    department: Mapped[Department] = relationship(active_history=True)
+    administrator: Mapped[Staff | None] = relationship(
+        foreign_keys=[administrator_id], active_history=True
+    )
     operators: Mapped[list[Staff]] = relationship(
         secondary=account_operator, info={"label": _l("Operators")}
     )

@@ -59,7 +59,7 @@ ACCOUNT_WORKFLOW = Workflow(
     Account,
     states={
         AccountState.applied: State("rev", "hourglass"),
-        AccountState.active: State("pass", "circle-check"),
+        AccountState.active: State("pass", "circle-check-filled"),
         AccountState.suspended: State("warn", "player-pause"),
         AccountState.closed: State("grey", "power"),
         AccountState.refused: State("danger", "ban"),
