@@ -38,8 +38,8 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (fields.RadioField, "boxes"),
     ((AJAXSelectField, fields.SelectFieldBase), "select"),
     (fields.TextAreaField, "area"),
+    (fields.DateField, "date"),  # before its base class
     (fields.DateTimeField, "datetime"),
-    (fields.DateField, "date"),
     (fields.IntegerField, "integer"),
     ((fields.DecimalField, fields.FloatField), "decimal"),
 )

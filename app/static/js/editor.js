@@ -88,6 +88,7 @@ async function setLink(quill, area) {
   const address = await askForText({
     question: linkQuestion,
     value: now || "https://",
+    type: "url",
     yes: linkSet,
     no: cancel,
     remove: now ? linkRemove : "",
@@ -114,13 +115,17 @@ async function upload(quill, area, file) {
   const data = new FormData();
   data.append("file", file);
   data.append("csrf_token", area.form.elements.csrf_token.value);
-  toast(area.dataset.uploadRunning);
+  const done = toast(area.dataset.uploadRunning);
   try {
     const answer = await fetch(area.dataset.upload, { method: "POST", body: data });
     const { url, error } = await answer.json();
     if (!answer.ok || !url) throw new Error(error ?? "");
+    done();
     quill.insertEmbed(at, "image", url, "user");
     quill.setSelection(at + 1);
+    const { altQuestion, altSet, altSkip } = area.dataset;
+    const words = await askForText({ question: altQuestion, value: "", yes: altSet, no: altSkip });
+    if (words) quill.formatText(at, 1, "alt", words, "user");
   } catch (error) {
     // The server's sentence, if it had one; a broken connection has none of ours.
     const sentence = error instanceof TypeError || error instanceof SyntaxError ? "" : error.message;

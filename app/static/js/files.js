@@ -4,6 +4,7 @@ export function startFiles() {
   for (const drop of document.querySelectorAll("[data-file-drop]")) {
     const input = drop.querySelector("input[type='file']");
     input.addEventListener("change", () => check(drop, input));
+    showNames(drop, input);
     drop.addEventListener("dragover", (event) => {
       event.preventDefault();
       drop.toggleAttribute("data-over", true);
@@ -22,14 +23,22 @@ export function startFiles() {
 function check(drop, input) {
   const problem = [...input.files].map((file) => problemOf(file, input)).find(Boolean);
   drop.parentElement.querySelector("[data-file-problem]")?.remove();
+  if (problem) input.value = "";
+  showNames(drop, input);
   if (!problem) return;
-  input.value = "";
   const line = document.createElement("p");
   line.className = "field-error";
   line.setAttribute("role", "alert");
   line.dataset.fileProblem = "";
   line.textContent = problem;
   drop.after(line);
+}
+
+function showNames(drop, input) {
+  const place = drop.querySelector("[data-file-names]");
+  const names = [...input.files].map((file) => file.name);
+  if (names.length > 3) place.textContent = input.dataset.chosen.replace("{n}", names.length);
+  else place.textContent = names.join("、") || place.dataset.none;
 }
 
 /* What is wrong with a file, as a sentence; "" if nothing is. */
@@ -61,6 +70,6 @@ function accepted(file, accept) {
 function sizeOf(bytes, input) {
   const megabytes = bytes / 1024 / 1024;
   if (megabytes < 1) return input.dataset.kilobytes.replace("{n}", String(Math.ceil(bytes / 1024)));
-  const figure = megabytes < 10 ? Math.round(megabytes * 10) / 10 : Math.round(megabytes);
+  const figure = megabytes < 100 ? Math.round(megabytes * 10) / 10 : Math.round(megabytes);
   return input.dataset.megabytes.replace("{n}", String(figure));
 }

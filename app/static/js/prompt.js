@@ -1,7 +1,7 @@
 /* A small dialog that asks for one line of text. */
 
 /* Resolves to the text, to "" if it is to be removed, to null if cancelled. */
-export function askForText({ question, value, yes, no, remove }) {
+export function askForText({ question, value, yes, no, remove, type = "text" }) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   const form = document.createElement("form");
@@ -11,14 +11,15 @@ export function askForText({ question, value, yes, no, remove }) {
   label.textContent = question;
   const input = document.createElement("input");
   input.className = "form-control";
-  input.type = "url";
+  input.type = type;
   input.value = value;
-  label.append(input);
+  input.id = "prompt-text";
+  label.htmlFor = input.id;
   const foot = document.createElement("div");
   foot.className = "dialog-foot";
   foot.append(button(no, "cancel"), ...(remove ? [button(remove, "remove")] : []));
   foot.append(button(yes, "yes", "btn-primary"));
-  form.append(label, foot);
+  form.append(label, input, foot);
   dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();

@@ -9,6 +9,7 @@ export function startSelects(selects) {
 
 function start(select) {
   const { url, none, loading, remove, type } = select.dataset;
+  const blank = select.querySelector("option[value='']")?.textContent.trim();
   const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
   const chooser = new TomSelect(select, {
     plugins: select.multiple
@@ -16,7 +17,7 @@ function start(select) {
       : { dropdown_input: {}, clear_button: { title: remove } },
     allowEmptyOption: false,
     maxOptions: 200,
-    placeholder: type,
+    placeholder: (!select.multiple && blank) || type,
     hideSelected: select.multiple,
     closeAfterSelect: !select.multiple,
     valueField: "value",
@@ -30,6 +31,8 @@ function start(select) {
     onInitialize() {
       // The library makes a combobox of its own; it keeps the field's name and description.
       const input = this.control_input;
+      input.placeholder = type;
+      select.setAttribute("aria-hidden", "true");
       if (label) input.setAttribute("aria-label", label.firstChild.textContent.trim());
       else if (select.ariaLabel) input.setAttribute("aria-label", select.ariaLabel);
       const described = select.getAttribute("aria-describedby");
