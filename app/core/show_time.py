@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import gettext as _
 
 from app.core import clock
+from app.core.page import Age
 
 
 def exact(instant: datetime) -> str:
@@ -44,3 +45,18 @@ def span(length: timedelta) -> str:
     if seconds < 48 * 3600:
         return _("%(number)s hours", number=round(seconds / 3600))
     return _("%(number)s days", number=round(seconds / 86400))
+
+
+def countdown(due_at: datetime, near: timedelta) -> Age:
+    """How near an instant is: what is left, or by how much it is over.
+
+    Args:
+        due_at: the deadline.
+        near: so long before it, it is shown as near.
+    """
+    left = due_at - clock.now()
+    if left < timedelta(0):
+        return Age(_("%(time)s late", time=span(left)), "late", exact(due_at))
+    return Age(
+        _("%(time)s left", time=span(left)), "near" if left <= near else "far", exact(due_at)
+    )
