@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock, scope
-from app.core.actor import Actor, current_actor
+from app.core.actor import Actor, acting_as, current_actor
 from app.core.database import lock_rows, write
 from app.core.errors import Refused
 from app.core.show_time import moment
@@ -135,7 +135,8 @@ def apply(
     keys = sorted(set(ids))
     outcome = Outcome(transition, batch=str(uuid4()) if len(keys) > 1 else "")
     moves = []
-    with write() as session:
+    # Whatever guards, effects and listeners write is this actor's doing too.
+    with acting_as(actor), write() as session:
         for start in range(0, len(keys), CHUNK):
             move = Move(
                 workflow, transition, actor, session, [], data,
