@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_appbuilder import BaseView, expose
@@ -23,19 +23,10 @@ from app.people.services.signing_in import check, enter, leave, stay
 
 
 def own_page(address: str) -> str:
-    """The path of an address if it is on this very host, the home page otherwise."""
-    if any(c in address for c in "\\\r\n\t\0") or not address.isprintable():
-        return "/"
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/"
-    if parts.netloc and f"{parts.scheme}://{parts.netloc}/" != request.host_url:
-        return "/"
-    path = parts.path
-    if (parts.scheme and not parts.netloc) or not path.startswith("/") or path.startswith("//"):
-        return "/"
-    return f"{path}?{parts.query}" if parts.query else path
+    """An address if it is a path of ours, the home page otherwise."""
+    # Browsers read "//host" and "/\\host" as another host, and skip over control characters.
+    ours = re.fullmatch(r"/(?![/\\])[^\\]*", address) and address.isprintable()
+    return address if ours else "/"
 
 
 class AuthView(BaseView):
