@@ -12,7 +12,11 @@ from flask_babel import lazy_gettext as _l
 from app.core.actor import current_actor
 from app.core.page import MenuGroup, MenuItem
 from app.dashboard.views import HomeView
+from app.leads.views import LeadView
 from app.people.views import DepartmentView, RoleView, StaffView
+from app.platforms.views import AccountView, PlatformView
+from app.publishing.views import PublicationView
+from app.reports.views import ReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ class Group:
 
 MENU = (
     Group("", (Row(HomeView, _l("Home"), "layout-dashboard", action="", pinned=True),)),
+    Group(
+        _l("Writing and publishing"),
+        (
+            Row(LeadView, _l("Leads"), "bulb"),
+            Row(PublicationView, _l("Publications"), "send"),
+        ),
+    ),
+    Group(
+        _l("Readers and complaints"),
+        (Row(ReportView, _l("Complaints"), "message-report"),),
+    ),
+    Group(
+        _l("Accounts"),
+        (
+            Row(AccountView, _l("Accounts"), "id-badge-2"),
+            Row(PlatformView, _l("Platforms"), "world"),
+        ),
+    ),
     Group(
         _l("People and permissions"),
         (

@@ -39,8 +39,8 @@ GRANTS: Grants = {
         "Account": f"{KEEP} delete",
         "Post": f"{KEEP} delete submit withdraw revise publish take_down correct void",
         "ReviewRecord": READ,
-        "Publication": f"{READ} add edit export",
-        "Lead": f"{KEEP} delete verify adopt decline",
+        "Publication": f"{READ} edit export",
+        "Lead": f"{KEEP} verify adopt decline",
     },
     "初审员": {
         "Platform": READ,
@@ -72,12 +72,14 @@ GRANTS: Grants = {
         "Post": READ,
         "ReviewRecord": READ,
         "Publication": READ,
+        # Only those cases that they are asked to investigate.
+        "Report": f"{READ} conclude",
     },
     "部门联络员": {
         "Lead": f"{READ} add edit export",
     },
     "举报受理员": {
-        "Report": f"{KEEP} accept refuse hand_over investigate conclude feed_back archive",
+        "Report": f"{KEEP} accept decline hand_over investigate conclude feed_back archive",
     },
     "技术维护员": {},
     "考核员": {},
