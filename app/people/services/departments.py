@@ -26,19 +26,22 @@ def settle(session: Session, department: Department) -> None:
         Refused: it would hang below itself, or be a second root.
     """
     parent = department.parent
-    if parent is None:
-        with session.no_autoflush:
+    # Unflushed until it is judged: a row that is its own parent cannot be written at all.
+    with session.no_autoflush:
+        if parent is None:
             root = root_of(session)
-        if root is not None and root is not department:
+            if root is not None and root is not department:
+                raise Refused(
+                    _(
+                        "“%(root)s” is the organisation itself; say what this is a part of.",
+                        root=root,
+                    ),
+                    field="parent",
+                )
+        elif department.path and parent.path.startswith(department.path):
             raise Refused(
-                _(
-                    "“%(root)s” is the organisation itself; say what this is a part of.",
-                    root=root,
-                ),
-                field="parent",
+                _("A department cannot be a part of itself or of its parts."), field="parent"
             )
-    elif department.path and parent.path.startswith(department.path):
-        raise Refused(_("A department cannot be a part of itself or of its parts."), field="parent")
     session.add(department)
     # The key of a new one, which its path ends with.
     session.flush()

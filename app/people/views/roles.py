@@ -40,7 +40,7 @@ Many = list
 class BoxesField(SelectMultipleField):
     """Several of a few, each with a box."""
 
-    control = "boxes"
+    kind = "boxes"
 
 
 class RoleView(BaseView):
