@@ -36,6 +36,12 @@ FILES = {
     ],
     "quill": ["quill/dist/quill.snow.css", "quill/dist/quill.js", "quill/LICENSE"],
     "echarts": ["echarts/dist/echarts.min.js", "echarts/LICENSE", "echarts/NOTICE"],
+    # For paper, not for pages: the machine that prints need not have a Chinese font.
+    "fonts": [
+        "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+        "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
+        "@expo-google-fonts/noto-serif-sc/LICENSE_FONT",
+    ],
 }
 # A map is for debugging the library, and asking for one that is not there fills the console.
 SOURCE_MAP = re.compile(r"^(/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
