@@ -22,11 +22,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.core.error_pages import register_error_pages
     from app.core.face import register_face
     from app.core.headers import register_headers
-    from app.core.panel import Panel, PanelFlask
+    from app.core.panel import APP, Panel, PanelFlask, static_path
     from app.extensions import csrf, db, migrate
     from app.menu import MENU, UNLISTED, register_menu
 
-    app = PanelFlask("app", static_folder="static", static_url_path="/static")
+    app = PanelFlask("app", static_folder="static", static_url_path=static_path(APP / "static"))
     app.config.update(settings())
     app.config.update(overrides or {})
     if hops := app.config.get("PROXY_HOPS"):

@@ -43,6 +43,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (fields.IntegerField, "integer"),
     ((fields.DecimalField, fields.FloatField), "decimal"),
 )
+MANY = (fields.SelectMultipleField, fields.MultipleFileField)
 EXAMPLES = {"date": "2026-01-31", "datetime": "2026-01-31 09:30"}
 INPUT_MODES = {"integer": "numeric", "decimal": "decimal"}
 # Kinds that are drawn by the macro of another one.
@@ -91,10 +92,10 @@ def control(field: Any, **extra: Any) -> Markup:
         attributes |= {"data-picker": kind, "autocomplete": "off"}
         attributes.setdefault("placeholder", EXAMPLES[kind])
     options = list(_options(field)) if kind in ("select", "related", "boxes") else []
+    if isinstance(field, MANY) or getattr(field, "multiple", False):
+        attributes["multiple"] = True
     if kind in ("select", "related"):
         attributes |= _choosing(field, attributes, len(options))
-    elif isinstance(field, fields.MultipleFileField):
-        attributes["multiple"] = True
     template = current_app.jinja_env.get_template("core/controls.html")
     draw: Any = getattr(template.module, DRAWN_AS.get(kind, kind))
     return Markup(draw(field, attributes, options))
@@ -116,13 +117,11 @@ def _accessible(field: Any) -> dict[str, Any]:
 
 
 def _choosing(field: Any, attributes: dict[str, Any], size: int) -> dict[str, Any]:
-    """How a select lets people choose: one or many, from a list or by searching."""
+    """How a select lets people choose: from a list, or by searching."""
     more: dict[str, Any] = {}
-    if getattr(field, "multiple", False) or "Multiple" in type(field).__name__:
-        more["multiple"] = True
     if url := getattr(field, "url", ""):
         more["data-url"] = url
-    if more or "data-url" in attributes or size > SEARCH_FROM:
+    if more or "data-url" in attributes or "multiple" in attributes or size > SEARCH_FROM:
         more["data-search"] = True
     return more
 

@@ -18,7 +18,10 @@ def register_headers(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        if not request.path.startswith("/static/"):
+        if request.endpoint == "static" and response.status_code in (200, 304):
+            # Its address changes when the file does (`static_path`).
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        else:
             # Pages hold what only this person may see; no cache in between keeps them.
             response.headers.setdefault("Cache-Control", "no-store")
         return response

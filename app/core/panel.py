@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,20 @@ from flask_appbuilder import AppBuilder
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
 
 APP = Path(__file__).resolve().parent.parent
+
+
+def static_path(folder: Path) -> str:
+    """The address of the static files, which changes when any of them does.
+
+    So a browser may keep each for a year, and one that a stylesheet or module asks for by a
+    relative address is renewed with all the others.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(path.read_bytes())
+    return f"/static/{digest.hexdigest()[:12]}"
 
 
 class PanelFlask(Flask):

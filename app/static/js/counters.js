@@ -14,7 +14,8 @@ export function startCounters() {
         .replace("{over}", String(over));
       counter.toggleAttribute("data-over", over > 0);
       // A limit nobody is near would only be noise.
-      counter.hidden = counter.parentElement.matches("[data-near-only]") && length < most * 0.7;
+      const near = counter.closest("[data-near-only]");
+      if (near) near.hidden = length < most * 0.7;
     };
     field.addEventListener("input", show);
     show();
