@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
 from html import unescape
 from typing import Any
 
-from flask_babel import gettext as _
-
-from app.core.entity import Choice, RichText
+from app.core.entity import RichText
 from app.core.page import Cell
-from app.core.show_time import exact
+from app.core.show_value import as_text
 from app.core.views.registry import url_of
 from app.core.workflow import workflow_of
 
 TAG = re.compile(r"<[^>]+>")
 EXCERPT = 200
-
-
-def as_text(value: Any) -> str:
-    """A value as one line of text, as lists and exports write it."""
-    if value is None:
-        return ""
-    if isinstance(value, Choice):
-        return str(value.label)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return exact(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, (list, tuple, set)):
-        return "、".join(as_text(item) for item in value)
-    return str(value)
 
 
 def plain(html: str, limit: int = EXCERPT) -> str:

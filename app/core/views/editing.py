@@ -20,8 +20,8 @@ from app.core.forms import form_class, unique_conflicts
 from app.core.forms.builder import blanks
 from app.core.forms.fields import RelatedField, search_options
 from app.core.page import Conflict, FormPage, Link
+from app.core.show_value import as_text
 from app.core.staff_names import names_of
-from app.core.views.cells import as_text
 from app.core.views.derive import Derived
 from app.core.views.doors import PK, needs_sign_in
 from app.extensions import db
