@@ -110,8 +110,8 @@ class ListScreen(Derived):
         """The page of an address, whole."""
         args = request.args if args is None else args
         statement, chips = self.filtered(args)
-        size = whole_number(args.get("size", str(PAGE_SIZE)), 1, LARGEST_PAGE)
-        number = whole_number(args.get("page", "1"), 1, LAST_PAGE)
+        size = whole_number(args.get("size") or str(PAGE_SIZE), 1, LARGEST_PAGE)
+        number = whole_number(args.get("page") or "1", 1, LAST_PAGE)
         total = db.session.scalar(
             select(func.count()).select_from(statement.with_only_columns(self.model.id).subquery())
         )
