@@ -90,7 +90,10 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture(scope="session")
 def _apps() -> dict[str, Flask]:
-    """The applications of this process, one for each engine, as a server has one for long."""
+    """The applications of this process, one for each engine, as a server has one for long.
+
+    A new one for each test would compile its templates anew.
+    """
     return {}
 
 
