@@ -40,9 +40,8 @@ class PlatformKind(Choice):
     other = "other", _l("Other")
 
 
-# What is stored where a limit is left empty. 0 is no limit; of WeChat alone the documentation
-# gives figures.
-LIMITS: dict[PlatformKind, dict[str, int]] = {
+# 0 is no limit; of WeChat alone the documentation gives figures.
+USUAL_LIMITS: dict[PlatformKind, dict[str, int]] = {
     PlatformKind.wechat: {
         "title_limit": 32,
         "author_limit": 16,
@@ -52,17 +51,22 @@ LIMITS: dict[PlatformKind, dict[str, int]] = {
 }
 
 
-def _limit(label: object, wechat: int) -> Mapped[int]:
+def usual_limit(kind: PlatformKind, name: str) -> int:
+    """What is stored where a limit is left empty."""
+    return USUAL_LIMITS.get(kind, {}).get(name, 0)
+
+
+def _limit(name: str, label: object) -> Mapped[int]:
     """A column for the most characters that a platform takes of something."""
     limit: Mapped[int] = field(
         label,
         Integer,
-        default=0,
+        default=lambda context: usual_limit(context.get_current_parameters()["kind"], name),
         info={"least": 0},
         help=_l(
             "In characters; 0 means no limit. Left empty it is %(number)s for WeChat official "
             "accounts, by that platform's documentation, and no limit for others.",
-            number=wechat,
+            number=usual_limit(PlatformKind.wechat, name),
         ),
     )
     return limit
@@ -86,10 +90,10 @@ class Platform(Entity):
 
     kind: Mapped[PlatformKind] = field(_l("Kind"), ChoiceType(PlatformKind))
     name: Mapped[str] = field(_l("Name"), String(64), unique=True)
-    title_limit: Mapped[int] = _limit(_l("Longest title"), 32)
-    author_limit: Mapped[int] = _limit(_l("Longest byline"), 16)
-    summary_limit: Mapped[int] = _limit(_l("Longest summary"), 128)
-    body_limit: Mapped[int] = _limit(_l("Longest text"), 20000)
+    title_limit: Mapped[int] = _limit("title_limit", _l("Longest title"))
+    author_limit: Mapped[int] = _limit("author_limit", _l("Longest byline"))
+    summary_limit: Mapped[int] = _limit("summary_limit", _l("Longest summary"))
+    body_limit: Mapped[int] = _limit("body_limit", _l("Longest text"))
     gap_days: Mapped[int] = field(
         _l("Longest gap in days"),
         Integer,

@@ -15,7 +15,7 @@ from app.core.show_time import exact, moment
 from app.core.views import EntityView
 from app.core.workflow import Transition
 from app.extensions import db
-from app.platforms.models import LIMITS, Account, AccountEvent, AccountState, Platform
+from app.platforms.models import Account, AccountEvent, AccountState, Platform, usual_limit
 from app.platforms.services import (
     IDENTITY,
     freshness,
@@ -44,17 +44,11 @@ class PlatformView(EntityView):
     )
     base_order = ("id", "asc")
 
-    def prepare_form(self, form: Any, row: Any) -> None:
-        """Leaves the limits of a new platform empty: what they become depends on its kind."""
-        if row is None and not form.is_submitted():
-            for name in LIMIT_NAMES:
-                form[name].data = None
-
     def before_save(self, row: Platform, form: Any, is_new: bool) -> None:
-        """Fills in the kind's own limits where none was typed."""
+        """Fills in the kind's usual limits where none was typed."""
         for name in LIMIT_NAMES:
-            if name in form and form[name].data is None:
-                setattr(row, name, LIMITS.get(row.kind, {}).get(name, 0))
+            if getattr(row, name) is None:
+                setattr(row, name, usual_limit(row.kind, name))
 
     def cell(self, row: Platform, name: str) -> Cell:
         """A limit of 0 is said in words."""
