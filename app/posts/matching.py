@@ -79,7 +79,7 @@ def unassignable(
         Posts that can be staffed are not in it.
     """
     everybody = reviewers(session)
-    paths = _paths(session, {post.department_id for post in posts})
+    paths = paths_of(session, {post.department_id for post in posts})
     result = {}
     for post in posts:
         taken = (fixed or {}).get(post.id, {})
@@ -99,9 +99,11 @@ def unassignable(
     return result
 
 
-def _paths(session: Session, department_ids: AbstractSet[int]) -> dict[int, str]:
+def paths_of(session: Session, department_ids: AbstractSet[int]) -> dict[int, str]:
+    """Department → its path in the tree; whoever's own path it begins with sees its rows."""
     statement = select(Department.id, Department.path).where(Department.id.in_(department_ids))
-    return {pk: path for pk, path in session.execute(statement)}  # noqa: C416 - rows, not pairs
+    rows = session.execute(statement)
+    return {pk: path for pk, path in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _too_few(able: Mapping[int, AbstractSet[int]]) -> tuple[int, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.core.show_size import MEGABYTE
+
 # The word before the year in a post's number: 新媒〔2026〕0001号.
 SERIES = "新媒"
 
@@ -20,3 +22,6 @@ NEARLY_LATE = timedelta(hours=4)
 
 # Beyond it, one sitting is counted as a tab left open.
 LONGEST_READING = timedelta(hours=1)
+
+# A cover or a picture in the text; platforms themselves take no larger ones.
+MOST_PICTURE_BYTES = 10 * MEGABYTE

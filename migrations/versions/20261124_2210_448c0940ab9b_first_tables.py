@@ -567,7 +567,7 @@ def upgrade():
 
     op.create_table('post_opening',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False),
-    sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('post_version_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('reviewer_id', sa.Integer(), nullable=False),
     sa.Column('first_opened_at', sa.DateTime(), nullable=False),
     sa.Column('last_opened_at', sa.DateTime(), nullable=False),
@@ -576,12 +576,13 @@ def upgrade():
     sa.Column('updated_at', sa.DateTime(), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
     sa.Column('updated_by_id', sa.Integer(), nullable=True),
+    sa.Column('version_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['created_by_id'], ['ab_user.id'], name=op.f('fk_post_opening_created_by_id_ab_user')),
+    sa.ForeignKeyConstraint(['post_version_id'], ['post_version.id'], name=op.f('fk_post_opening_post_version_id_post_version')),
     sa.ForeignKeyConstraint(['reviewer_id'], ['ab_user.id'], name=op.f('fk_post_opening_reviewer_id_ab_user')),
     sa.ForeignKeyConstraint(['updated_by_id'], ['ab_user.id'], name=op.f('fk_post_opening_updated_by_id_ab_user')),
-    sa.ForeignKeyConstraint(['version_id'], ['post_version.id'], name=op.f('fk_post_opening_version_id_post_version')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_post_opening')),
-    sa.UniqueConstraint('version_id', 'reviewer_id', name=op.f('uq_post_opening_version_id_reviewer_id'))
+    sa.UniqueConstraint('post_version_id', 'reviewer_id', name=op.f('uq_post_opening_post_version_id_reviewer_id'))
     )
     with op.batch_alter_table('post_opening', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_post_opening_reviewer_id'), ['reviewer_id'], unique=False)
@@ -599,7 +600,7 @@ def upgrade():
     op.create_table('review_record',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False),
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-    sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('post_version_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
     sa.Column('reviewer_id', sa.Integer(), nullable=False),
@@ -616,14 +617,14 @@ def upgrade():
     sa.CheckConstraint('batch_size >= 1', name=op.f('ck_review_record_batch_size')),
     sa.CheckConstraint('level BETWEEN 1 AND 3', name=op.f('ck_review_record_level')),
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_review_record_post_id_post')),
+    sa.ForeignKeyConstraint(['post_version_id'], ['post_version.id'], name=op.f('fk_review_record_post_version_id_post_version')),
     sa.ForeignKeyConstraint(['reviewer_id'], ['ab_user.id'], name=op.f('fk_review_record_reviewer_id_ab_user')),
-    sa.ForeignKeyConstraint(['version_id'], ['post_version.id'], name=op.f('fk_review_record_version_id_post_version')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_review_record'))
     )
     with op.batch_alter_table('review_record', schema=None) as batch_op:
         batch_op.create_index('ix_review_record_post_id', ['post_id', 'id'], unique=False)
+        batch_op.create_index('ix_review_record_post_version_id_level', ['post_version_id', 'level'], unique=False)
         batch_op.create_index(batch_op.f('ix_review_record_reviewer_id'), ['reviewer_id'], unique=False)
-        batch_op.create_index('ix_review_record_version_id_level', ['version_id', 'level'], unique=False)
 
     # Staff and departments point at each other. SQLite has the constraint from the start.
     if op.get_bind().dialect.supports_alter:
@@ -641,8 +642,8 @@ def downgrade():
     if op.get_bind().dialect.supports_alter:
         op.drop_constraint(op.f('fk_ab_user_department_id_department'), 'ab_user', type_='foreignkey')
     with op.batch_alter_table('review_record', schema=None) as batch_op:
-        batch_op.drop_index('ix_review_record_version_id_level')
         batch_op.drop_index(batch_op.f('ix_review_record_reviewer_id'))
+        batch_op.drop_index('ix_review_record_post_version_id_level')
         batch_op.drop_index('ix_review_record_post_id')
 
     op.drop_table('review_record')

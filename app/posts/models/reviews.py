@@ -56,9 +56,10 @@ class ReviewRecord(Model):
     """审核记录. What one reviewer decided on one version at one level."""
 
     __tablename__ = "review_record"
+    singular = _l("Review record")
     __table_args__ = (
         Index("ix_review_record_post_id", "post_id", "id"),
-        Index("ix_review_record_version_id_level", "version_id", "level"),
+        Index("ix_review_record_post_version_id_level", "post_version_id", "level"),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
         CheckConstraint(
             "decision NOT IN ('return', 'reject') OR trim(opinion) <> ''", name="opinion"
@@ -70,7 +71,7 @@ class ReviewRecord(Model):
 
     id: Mapped[int] = mapped_column(Key, Identity(), primary_key=True)
     post_id: Mapped[int] = field(_l("Post"), Key, ForeignKey("post.id"))
-    version_id: Mapped[int] = field(_l("Version"), Key, ForeignKey("post_version.id"))
+    post_version_id: Mapped[int] = field(_l("Version"), Key, ForeignKey("post_version.id"))
     content_hash: Mapped[str] = field(_l("Check code"), String(64))
     level: Mapped[int] = field(_l("Level"), Integer)
     reviewer_id: Mapped[int] = field(_l("Reviewer"), Integer, ForeignKey("ab_user.id"), index=True)
@@ -87,7 +88,7 @@ class ReviewRecord(Model):
     opened_at: Mapped[datetime | None] = field(_l("Opened at"), Instant)
 
     post: Mapped[Post] = relationship("Post")
-    version: Mapped[PostVersion] = relationship("PostVersion")
+    post_version: Mapped[PostVersion] = relationship("PostVersion")
     reviewer: Mapped[Staff] = relationship("Staff")
 
     @property
@@ -100,17 +101,17 @@ class PostOpening(Entity):
     """翻阅记录. That somebody had a version open, from when to when, and how long."""
 
     __tablename__ = "post_opening"
-    __table_args__ = (UniqueConstraint("version_id", "reviewer_id"),)
+    __table_args__ = (UniqueConstraint("post_version_id", "reviewer_id"),)
     singular = _l("Opening")
-    scope_through: ClassVar[str] = "version"
+    scope_through: ClassVar[str] = "post_version"
 
-    version_id: Mapped[int] = field(_l("Version"), Key, ForeignKey("post_version.id"))
+    post_version_id: Mapped[int] = field(_l("Version"), Key, ForeignKey("post_version.id"))
     reviewer_id: Mapped[int] = field(_l("Reviewer"), Integer, ForeignKey("ab_user.id"), index=True)
     first_opened_at: Mapped[datetime] = field(_l("First opened at"), Instant)
     last_opened_at: Mapped[datetime] = field(_l("Last opened at"), Instant)
     seconds: Mapped[int] = field(_l("Seconds read"), Integer, default=0)
 
-    version: Mapped[PostVersion] = relationship("PostVersion")
+    post_version: Mapped[PostVersion] = relationship("PostVersion")
 
 
 class OpinionPhrase(Entity):

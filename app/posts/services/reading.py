@@ -48,12 +48,12 @@ def mark_opened(version_id: int, seconds: int = 0) -> PostOpening:
             raise Refused(_("It does not exist for you."))
         opening = session.scalars(
             select(PostOpening)
-            .where(PostOpening.version_id == version_id, PostOpening.reviewer_id == actor.id)
+            .where(PostOpening.post_version_id == version_id, PostOpening.reviewer_id == actor.id)
             .execution_options(populate_existing=True)
         ).one_or_none()
         if opening is None:
             opening = PostOpening(
-                version_id=version_id, reviewer_id=actor.id, first_opened_at=now, seconds=0
+                post_version_id=version_id, reviewer_id=actor.id, first_opened_at=now, seconds=0
             )
             session.add(opening)
         opening.last_opened_at = now
@@ -66,7 +66,7 @@ def last_seen_version(session: Session, post: Post, reviewer_id: int) -> PostVer
     """The newest earlier version of a post that a reviewer has had open, to compare with."""
     return session.scalars(
         select(PostVersion)
-        .join(PostOpening, PostOpening.version_id == PostVersion.id)
+        .join(PostOpening, PostOpening.post_version_id == PostVersion.id)
         .where(
             PostVersion.post_id == post.id,
             PostVersion.number < post.submissions,

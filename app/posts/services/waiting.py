@@ -43,7 +43,7 @@ def opened_at(reviewer_id: int | None) -> Any:
     """When a reviewer last had the version under review open; None: never."""
     return (
         select(PostOpening.last_opened_at)
-        .join(PostVersion, PostVersion.id == PostOpening.version_id)
+        .join(PostVersion, PostVersion.id == PostOpening.post_version_id)
         .where(
             PostVersion.post_id == Post.id,
             PostVersion.number == Post.submissions,
@@ -66,7 +66,7 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
     own = exists().where(PostContributor.post_id == Post.id, PostContributor.staff_id == actor.id)
     passed = (
         select(ReviewRecord.id)
-        .join(PostVersion, PostVersion.id == ReviewRecord.version_id)
+        .join(PostVersion, PostVersion.id == ReviewRecord.post_version_id)
         .where(
             ReviewRecord.post_id == Post.id,
             PostVersion.number == Post.submissions,

@@ -73,7 +73,7 @@ def record(decision: Decision) -> Effect:
             records.append(
                 ReviewRecord(
                     post_id=post.id,
-                    version_id=version.id,
+                    post_version_id=version.id,
                     content_hash=version.content_hash,
                     level=level,
                     reviewer_id=person,

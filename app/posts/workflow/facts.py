@@ -90,9 +90,9 @@ def openings(move: Move) -> dict[int, PostOpening]:
     def read() -> dict[int, PostOpening]:
         ids = [version.id for version in versions(move).values()]
         statement = select(PostOpening).where(
-            PostOpening.version_id.in_(ids), PostOpening.reviewer_id == move.actor.id
+            PostOpening.post_version_id.in_(ids), PostOpening.reviewer_id == move.actor.id
         )
-        return {opening.version_id: opening for opening in move.session.scalars(statement)}
+        return {opening.post_version_id: opening for opening in move.session.scalars(statement)}
 
     result: dict[int, PostOpening] = _once(move, "openings", read)
     return result

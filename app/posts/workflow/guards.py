@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core.workflow import Move
-from app.people.models import Staff
+from app.people.models import Department, Staff
 from app.posts import settings
 from app.posts.content import paragraphs
 from app.posts.levels import BY_NUMBER, FINAL, LEVELS
+from app.posts.matching import paths_of
 from app.posts.models import SourceKind
 from app.posts.ticks import ticks_of
 from app.posts.workflow import facts
@@ -258,16 +259,23 @@ def rechecked(move: Move) -> Refusals:
 
 
 def new_author(move: Move) -> Refusals:
-    """A post goes over to somebody on duty who is not yet one of its authors (data: `author`)."""
+    """A post goes over to somebody on duty who sees it and is not its author (data: `author`)."""
     if move.early:
         return {}
     author = move.data.get("author")
     key = int(getattr(author, "id", author) or 0)
-    on_duty = key and move.session.scalar(select(Staff.active).where(Staff.id == key))
-    if not on_duty:
+    own_path = move.session.scalar(
+        select(Department.path)
+        .join(Staff, Staff.department_id == Department.id)
+        .where(Staff.id == key, Staff.active)
+    )
+    if own_path is None:
         return _all(move, _("Choose somebody who is on duty."))
-    return {
-        post.id: _("This person is one of its authors already.")
-        for post in move.rows
-        if facts.contributors(move)[post.id].get(key)
-    }
+    paths = paths_of(move.session, {post.department_id for post in move.rows})
+    refused = {}
+    for post in move.rows:
+        if facts.contributors(move)[post.id].get(key):
+            refused[post.id] = _("This person is one of its authors already.")
+        elif not paths[post.department_id].startswith(own_path):
+            refused[post.id] = _("This person does not see the posts of its department.")
+    return refused

@@ -18,7 +18,7 @@ def stands(record: type[ReviewRecord] = ReviewRecord) -> ColumnElement[bool]:
     """
     recall = aliased(ReviewRecord)
     recalled = exists().where(
-        recall.version_id == record.version_id,
+        recall.post_version_id == record.post_version_id,
         recall.level == record.level,
         recall.decision == Decision.recalled,
         recall.id > record.id,
@@ -41,7 +41,7 @@ def standing_passes(
     found: dict[int, dict[int, ReviewRecord]] = {pk: {} for pk in post_ids}
     statement = (
         select(ReviewRecord)
-        .join(PostVersion, PostVersion.id == ReviewRecord.version_id)
+        .join(PostVersion, PostVersion.id == ReviewRecord.post_version_id)
         .join(Post, Post.id == PostVersion.post_id)
         .where(Post.id.in_(post_ids), PostVersion.number == Post.submissions, stands())
         .order_by(ReviewRecord.id)
