@@ -67,9 +67,17 @@ def sanshen(*arguments: str, data: Path, url: str = "") -> str:
 
 
 def install(data: Path, url: str) -> None:
-    """Makes tables and permissions, as at any installation."""
-    sanshen("db", "upgrade", data=data, url=url)
-    sanshen("sync-permissions", data=data, url=url)
+    """Makes tables and permissions by the commands of any installation, in this process."""
+    from app import create_app
+    from app.cli import commands
+    from app.extensions import db
+
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SANSHEN_DATA": str(data)})
+    with app.app_context():
+        for command in (["db", "upgrade"], ["sync-permissions"]):
+            commands().main(command, standalone_mode=False)
+        db.session.remove()
+        db.engine.dispose()
 
 
 class Sqlite:
