@@ -10,11 +10,13 @@ from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import current_actor
+from app.core.attachments.views import AttachmentView
 from app.core.page import MenuGroup, MenuItem
 from app.dashboard.views import HomeView
 from app.leads.views import LeadView
 from app.people.views import DepartmentView, RoleView, StaffView
 from app.platforms.views import AccountView, PlatformView
+from app.posts.views import PostContentView, PostView, ReviewRecordView
 from app.publishing.views import PublicationView
 from app.reports.views import ReportView
 
@@ -48,8 +50,10 @@ MENU = (
     Group(
         _l("Writing and publishing"),
         (
-            Row(LeadView, _l("Leads"), "bulb"),
+            Row(LeadView, _l("Leads"), "bulb", pinned=True),
+            Row(PostView, _l("Posts"), "file-text", pinned=True),
             Row(PublicationView, _l("Publications"), "send"),
+            Row(ReviewRecordView, _l("Review records"), "checklist"),
         ),
     ),
     Group(
@@ -73,7 +77,7 @@ MENU = (
     ),
 )
 
-UNLISTED: tuple[Any, ...] = ()
+UNLISTED: tuple[Any, ...] = (AttachmentView, PostContentView)
 
 
 def register_menu(app: Flask) -> None:

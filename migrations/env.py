@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import BigInteger
 from sqlalchemy.types import TypeDecorator
 
+import app.core.marks  # noqa: F401 - a table that no screen brings along
 from app.extensions import db
 
 

@@ -94,6 +94,11 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ab_view_menu')),
     sa.UniqueConstraint('name', name=op.f('uq_ab_view_menu_name'))
     )
+    op.create_table('mark',
+    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.Column('value', sa.String(length=255), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_mark'))
+    )
     op.create_table('number_series',
     sa.Column('series', sa.String(length=16), nullable=False),
     sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
@@ -752,6 +757,7 @@ def downgrade():
 
     op.drop_table('ab_api_key')
     op.drop_table('number_series')
+    op.drop_table('mark')
     op.drop_table('ab_view_menu')
     with op.batch_alter_table('ab_user', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ab_user_department_id'))

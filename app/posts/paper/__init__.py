@@ -61,8 +61,8 @@ def approval_data(session: Session, post: Post) -> dict[str, Any]:
         .options(joinedload(ReviewRecord.version))
         .order_by(ReviewRecord.id)
     ).all()
-    current = [r for r in records if version and r.version_id == version.id]
-    earlier = [r for r in records if not version or r.version_id != version.id]
+    current = [r for r in records if version and r.post_version_id == version.id]
+    earlier = [r for r in records if not version or r.post_version_id != version.id]
     return {
         "organisation": current_app.config["ORGANISATION"],
         "title": _("Review form for new media posts"),
