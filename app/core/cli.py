@@ -10,14 +10,17 @@ import flask_migrate
 from flask import Flask, current_app
 from flask_babel import gettext as _
 from gunicorn.app.base import BaseApplication
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from app.core.append_only import missing_triggers
 from app.core.errors import Refused
+from app.core.marks import DEMO, mark_of
 from app.extensions import db
 
 PORT = 8080
 THREADS = 8
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.group("db", help=_("Tables of the database."))
@@ -87,8 +90,20 @@ def _fresh_connections(_arbiter: Any, worker: Any) -> None:
     help=_("Processes; more than one only makes sense with PostgreSQL."),
 )
 def serve(host: str, port: int, workers: int) -> None:
-    """Serves until it is stopped."""
-    _refuse_without_tables()
+    """Serves until it is stopped.
+
+    Raises:
+        Refused: there are no tables, or the content is fictional and this is no loopback.
+    """
+    require_tables()
+    if mark_of(db.session(), DEMO) is not None and host not in LOOPBACK:
+        raise Refused(_("This database holds a demonstration; it is served on this machine alone."))
+    db.session.remove()
+    start(host, port, workers)
+
+
+def start(host: str, port: int, workers: int) -> None:
+    """Serves the application at hand until it is stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     address = f"http://{host}:{port}/"
 
@@ -110,9 +125,12 @@ def serve(host: str, port: int, workers: int) -> None:
     Server(app, options).run()
 
 
-def _refuse_without_tables() -> None:
-    from sqlalchemy import inspect
+def require_tables() -> None:
+    """For commands that need the tables.
 
+    Raises:
+        Refused: there are none, or no database at all.
+    """
     try:
         there = inspect(db.engine).has_table("ab_user")
     except OperationalError as failure:

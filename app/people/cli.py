@@ -8,6 +8,7 @@ from flask_appbuilder.security.sqla.models import Role
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.core.cli import require_tables
 from app.core.database import lock_table, write
 from app.core.errors import Refused
 from app.core.permissions import label
@@ -24,6 +25,7 @@ ADMINISTRATORS = {"xitong": "系统管理员", "anquan": "安全管理员", "she
 @click.command("sync-permissions", help=_("Brings permissions and roles up to this version."))
 def sync() -> None:
     """Says in a line what changed."""
+    require_tables()
     changes = sync_permissions()
     click.echo(
         _(
@@ -42,6 +44,7 @@ def sync() -> None:
 @click.command("create-admins", help=_("Makes the three administrators, if they are missing."))
 def create_admins() -> None:
     """Makes them in the root department, which is made too, and prints their codes once."""
+    require_tables()
     made = []
     with write() as session:
         # Two runs at once must not make two roots.

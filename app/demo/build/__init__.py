@@ -7,7 +7,6 @@ are real ones.
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 
 from app.core.actor import SYSTEM, acting_as
@@ -16,9 +15,7 @@ from app.core.marks import DEMO, Mark
 from app.demo.build.cast import Cast
 from app.demo.build.ground import make_accounts, make_people
 from app.demo.build.posts import make_posts
-from app.demo.build.records import make_leads, make_reports
-
-log = logging.getLogger(__name__)
+from app.demo.build.records import link_leads, make_leads, make_reports
 
 PASSWORD = "Sanshen-2026"
 
@@ -38,6 +35,7 @@ def build(today: date) -> Cast:
     make_accounts(cast)
     make_leads(cast)
     make_posts(cast)
+    link_leads(cast)
     make_reports(cast)
     with write() as session:
         session.add(Mark(name=DEMO, value=today.isoformat()))

@@ -22,6 +22,7 @@ from app.core.attachments import (
 from app.core.attachments.cells import cell_of_files
 from app.core.page import Action, Cell, Item, Link, ShowPage, Tag
 from app.core.views import EntityView, RelatedList, needs_sign_in
+from app.core.views.cells import cell_of
 from app.core.views.doors import PK
 from app.extensions import db
 from app.posts import settings
@@ -147,6 +148,11 @@ class PostView(EntityView):
         """Names, with the department behind them."""
         return Cell("、".join(map(str, row.authors)), second=str(row.department))
 
+    def cell_accounts(self, row: Post) -> Cell:
+        """The platforms; which accounts, the page and the tooltip say."""
+        platforms = dict.fromkeys(account.platform.name for account in row.accounts)
+        return Cell("、".join(platforms), title="、".join(map(str, row.accounts)))
+
     def load(self, statement: Any) -> Any:
         """The department stands behind the authors."""
         return super().load(statement).options(selectinload(Post.department))
@@ -196,6 +202,8 @@ class PostView(EntityView):
             slot = "cover" if name == "cover" else "attachment"
             files = attachments_of(db.session(), "Post", [row.id], slot)[row.id]
             return Item(str(self.label(name)), cell_of_files(files))
+        if name == "accounts":
+            return Item(str(self.label(name)), cell_of(row, name))
         return super().item(row, name)
 
     @expose(f"/{PK}/correct", methods=["POST"])
