@@ -94,7 +94,7 @@ def unassignable(
             for level in LEVELS
             if level.number not in taken
         }
-        if short := _too_few(able):
+        if short := too_few(able):
             result[post.id] = short
     return result
 
@@ -106,7 +106,7 @@ def paths_of(session: Session, department_ids: AbstractSet[int]) -> dict[int, st
     return {pk: path for pk, path in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _too_few(able: Mapping[int, AbstractSet[int]]) -> tuple[int, ...]:
+def too_few(able: Mapping[int, AbstractSet[int]]) -> tuple[int, ...]:
     """The smallest group of levels with fewer able people than levels; () if all can be staffed.
 
     By Hall's theorem different people can be found for all levels exactly if there is none.

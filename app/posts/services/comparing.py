@@ -18,6 +18,8 @@ from app.posts.content import Content, paragraphs
 from app.posts.models import Post, PostVersion, SourceKind
 
 SAME, ADDED, REMOVED = 0, 1, -1
+# Beyond this share of changed characters a paragraph is another one, not a changed one.
+REWRITTEN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def diff(session: Session, old: PostVersion, new: PostVersion) -> Difference:
 
 def compare(old: Content, new: Content, account_names: Mapping[int, str]) -> Difference:
     """Compares two contents."""
-    pieces = _pieces("\n".join(paragraphs(old["body"])), "\n".join(paragraphs(new["body"])))
+    text = _paragraphs(paragraphs(old["body"]), paragraphs(new["body"]))
+    pieces = [piece for paragraph in text for piece in paragraph.pieces]
     before, after = _fields(old, account_names), _fields(new, account_names)
     return Difference(
         fields=[
@@ -98,7 +101,7 @@ def compare(old: Content, new: Content, account_names: Mapping[int, str]) -> Dif
             for label in before
             if before[label] != after[label]
         ],
-        paragraphs=_paragraphs(pieces),
+        paragraphs=text,
         added=sum(len(text) for kind, text in pieces if kind == ADDED),
         removed=sum(len(text) for kind, text in pieces if kind == REMOVED),
     )
@@ -134,22 +137,43 @@ def _file_names(files: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(f"{file['name']}（{file['digest'][:8]}）" for file in files)
 
 
-def _pieces(old: str, new: str) -> list[tuple[int, str]]:
+def _paragraphs(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
+    """Aligns whole paragraphs first, then compares those that took each other's place."""
     engine = diff_match_patch()
+    texts = ["".join(f"{line}\n" for line in lines) for lines in (old, new)]
+    one, other, known = engine.diff_linesToChars(*texts)
+    blocks: list[tuple[int, str]] = engine.diff_main(one, other, False)
+    engine.diff_charsToLines(blocks, known)
+    result: list[Paragraph] = []
+    position = 0
+    while position < len(blocks):
+        kind, text = blocks[position]
+        position += 1
+        if kind == REMOVED and position < len(blocks) and blocks[position][0] == ADDED:
+            result += _replaced(engine, text, blocks[position][1])
+            position += 1
+        else:
+            result += _whole(kind, text)
+    return result
+
+
+def _whole(kind: int, text: str) -> list[Paragraph]:
+    return [Paragraph([(kind, line)]) for line in text.splitlines() if line]
+
+
+def _replaced(engine: Any, old: str, new: str) -> list[Paragraph]:
+    """Paragraphs that became others: word by word, unless hardly a word is left."""
     pieces: list[tuple[int, str]] = engine.diff_main(old, new)
     engine.diff_cleanupSemantic(pieces)
-    return [(kind, text) for kind, text in pieces]
-
-
-def _paragraphs(pieces: Iterable[tuple[int, str]]) -> list[Paragraph]:
-    """Cuts the compared text at line ends, whichever of the two texts they stand in."""
+    if engine.diff_levenshtein(pieces) > REWRITTEN * max(len(old), len(new)):
+        return [*_whole(REMOVED, old), *_whole(ADDED, new)]
+    # Cut at line ends, whichever of the two texts they stand in.
     result = [Paragraph()]
     for kind, text in pieces:
         first, *more = text.split("\n")
         if first:
             result[-1].pieces.append((kind, first))
-        for line in more:
-            result.append(Paragraph([(kind, line)] if line else []))
+        result += [Paragraph([(kind, line)] if line else []) for line in more]
     return [paragraph for paragraph in result if paragraph.pieces]
 
 
