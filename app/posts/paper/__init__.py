@@ -58,7 +58,7 @@ def approval_data(session: Session, post: Post) -> dict[str, Any]:
     records = session.scalars(
         select(ReviewRecord)
         .where(ReviewRecord.post_id == post.id)
-        .options(joinedload(ReviewRecord.version))
+        .options(joinedload(ReviewRecord.post_version))
         .order_by(ReviewRecord.id)
     ).all()
     current = [r for r in records if version and r.post_version_id == version.id]
@@ -153,7 +153,7 @@ def _how(record: ReviewRecord) -> str:
 
 def _line(record: ReviewRecord) -> list[str]:
     return [
-        _("Version %(number)s", number=record.version.number),
+        _("Version %(number)s", number=record.post_version.number),
         str(next(level.label for level in LEVELS if level.number == record.level)),
         record.reviewer_name,
         str(record.decision.label),

@@ -35,7 +35,7 @@ class ReviewRecordView(EntityView):
     fieldsets = (
         (
             _l("Decision"),
-            ("post", "version", "level", "decision", "ticks", "opinion", "reviewer_name",
+            ("post", "post_version", "level", "decision", "ticks", "opinion", "reviewer_name",
              "decided_at"),
         ),
         (_l("How"), ("batch_size", "opened_at", "content_hash")),
@@ -60,6 +60,6 @@ class ReviewRecordView(EntityView):
         """When the reviewer had this version open; in words if never."""
         return Cell(exact(row.opened_at)) if row.opened_at else Cell(str(_l("not opened before")))
 
-    def cell_version(self, row: ReviewRecord) -> Cell:
+    def cell_post_version(self, row: ReviewRecord) -> Cell:
         """The number of the version."""
-        return Cell(str(row.version.number))
+        return Cell(str(row.post_version.number))
