@@ -183,11 +183,13 @@ class FormScreens(Derived):
                     raise Changed
                 if reason := self.may_edit(row):
                     raise Refused(reason)
-            self.fill(row, form)
-            self.check_scope(row)
-            if is_new:
-                session.add(row)
-            self.before_save(row, form, is_new)
+            # Half a row must not be written because something is read meanwhile.
+            with session.no_autoflush:
+                self.fill(row, form)
+                self.check_scope(row)
+                if is_new:
+                    session.add(row)
+                self.before_save(row, form, is_new)
             session.flush()
             self.after_save(row, form, is_new)
         return row
