@@ -77,8 +77,12 @@ class Site:
         self.process.wait(timeout=20)
 
 
-def serve(data: Path) -> Site:
+def serve(data: Path, command: str = "serve") -> Site:
     """Serves the installation in a folder and waits until it answers.
+
+    Args:
+        data: the folder.
+        command: `demo` for a folder with the demonstration, which `serve` refuses.
 
     Raises:
         RuntimeError: with what the server printed, if it does not answer within 20 seconds.
@@ -90,8 +94,10 @@ def serve(data: Path) -> Site:
     environment.pop("SANSHEN_DATABASE", None)
     log = data / "server.log"
     with log.open("wb") as output:
-        command = [str(Path(sys.executable).with_name("sanshen")), "serve"]
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        program = str(Path(sys.executable).with_name("sanshen"))
+        process = subprocess.Popen(
+            [program, command], env=environment, stdout=output, stderr=output
+        )
     site = Site(data, port, process)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and process.poll() is None:
@@ -118,7 +124,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def demo_data() -> Path:
     """A folder with the demonstration content, made once per run; copy it, never change it."""
-    return made_once("demo", lambda folder: sanshen("demo", "--only-create", data=folder) and None)
+    return made_once("demo", lambda folder: sanshen("demo", "--no-serve", data=folder) and None)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +132,7 @@ def demo_site(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The demonstration content, served for one module."""
     data = tmp_path_factory.mktemp("demo") / "data"
     shutil.copytree(demo_data, data)
-    served = serve(data)
+    served = serve(data, "demo")
     yield served
     served.stop()
 
