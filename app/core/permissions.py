@@ -64,12 +64,14 @@ def action_label(action: str, subject: str) -> str:
     for view in _views(subject):
         if (own := dict(getattr(view, "extra_permissions", {})).get(action)) is not None:
             return str(own)
-    if workflow := workflow_of(subject):
-        using = [t for t in workflow.transitions if action in t.permissions()]
-        # Several edges may ask for one permission (pass and return of a level).
-        for transition in sorted(using, key=lambda t: t.name != action):
-            return str(transition.label)
-    return str(DOORS.get(action, action))
+    if action in DOORS:
+        return str(DOORS[action])
+    workflow = workflow_of(subject)
+    using = [t for t in workflow.transitions if action in t.permissions()] if workflow else []
+    # Several edges may ask for one permission (pass and return of a level).
+    for transition in sorted(using, key=lambda t: t.name != action):
+        return str(transition.label)
+    return action
 
 
 def label(action: str, subject: str) -> str:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 
 from app.core.actor import current_actor
 from app.core.errors import Refused
@@ -193,7 +194,7 @@ class RoleView(BaseView):
         for subject, actions in declared().items():
             fields[_field_name(subject)] = BoxesField(
                 subject_label(subject),
-                choices=[(action, action_label(action, subject)) for action in actions],
+                choices=[SelectChoice(a, action_label(a, subject)) for a in actions],
                 default=[action for action in actions if (action, subject) in permissions],
             )
         form = type("RoleForm", (FlaskForm,), fields)()
