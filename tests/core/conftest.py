@@ -14,6 +14,7 @@ from flask_babel import Babel
 def toy_app(tmp_path: Path) -> Iterator[Flask]:
     """The kit without a panel around it, in its context; its users are number 1 and 2."""
     from app.config import ROOT
+    from app.core.actor import SYSTEM, acting_as
     from app.core.database import configure_engine
     from app.extensions import db
     from app.people.models import Department, Staff
@@ -31,12 +32,17 @@ def toy_app(tmp_path: Path) -> Iterator[Flask]:
     db.init_app(app)
     Babel(app)
     assert toys.ToyBook.__table__.name == "toy_book"
-    with app.app_context(), app.test_request_context():
+    # Nobody can sign in here; a test that needs somebody acts as them.
+    with app.app_context(), app.test_request_context(), acting_as(SYSTEM):
         configure_engine(db.engine)
         db.metadata.create_all(db.engine)
         root = Department(name="本单位", code="0", path="/1/")
         for key in (1, 2):
-            person = {"first_name": f"人员{key}", "username": f"user{key}", "staff_number": str(key)}
+            person = {
+                "first_name": f"人员{key}",
+                "username": f"user{key}",
+                "staff_number": str(key),
+            }
             db.session.add(Staff(id=key, department=root, **person))
         db.session.commit()
         yield app

@@ -6,16 +6,13 @@ import hashlib
 import io
 import zipfile
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 import time_machine
 from flask_wtf import FlaskForm
 from PIL import Image
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from werkzeug.exceptions import NotFound
 
 from app.core import clock
 from app.core.actor import Actor, acting_as
@@ -36,7 +33,6 @@ from app.core.attachments import (
 from app.core.attachments.inspecting import inspect
 from app.core.attachments.naming import clean_name
 from app.core.attachments.storage import files, path_of
-from app.core.attachments.views import AttachmentView
 from app.core.database import write
 from app.core.errors import Refused
 from app.extensions import db
@@ -316,67 +312,6 @@ def test_the_sweep_takes_what_nobody_can_reach() -> None:
         assert sweep() == 2
     assert on_disk() == {kept.stored_name}
     assert find(db.session(), abandoned.id, Actor(1)) is None
-
-
-# --- the address ----------------------------------------------------------------------------
-
-
-def download(pk: int, actor: Actor | None = None) -> Any:
-    actor = actor or Actor(1, permissions=SEES_BOOKS, departments=None)
-    with acting_as(actor):
-        response = AttachmentView().download(pk)
-        response.direct_passthrough = False
-        return response
-
-
-def test_a_download_bears_its_chinese_name() -> None:
-    attachment = keep(make_book().id, office(), "关于“春耕”的通知（定稿）.docx")
-    response = download(attachment.id)
-    assert response.data == office()
-    kind, _ascii, name = response.headers["Content-Disposition"].split("; ")
-    assert kind == "attachment"
-    assert unquote(name.removeprefix("filename*=UTF-8''")) == attachment.name
-    assert response.headers["Content-Length"] == str(len(office()))
-
-
-def test_only_pictures_and_paper_are_shown_in_place() -> None:
-    book = make_book()
-    shown = download(keep(book.id).id)
-    assert shown.headers["Content-Disposition"].startswith("inline")
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
-    paper = download(keep(book.id, b"%PDF-1.7", "a.pdf").id)
-    assert paper.headers["Content-Disposition"].startswith("inline")
-    for name, content in {
-        "a.txt": b"<script>",
-        "a.zip": office("x"),
-        "a.mp4": b"\0\0\0\0ftyp",
-    }.items():
-        sent = download(keep(book.id, content, name).id)
-        assert sent.headers["Content-Disposition"].startswith("attachment")
-
-
-def test_who_may_not_see_the_owner_finds_nothing() -> None:
-    attachment = keep(make_book().id)
-    with pytest.raises(NotFound):
-        download(attachment.id, Actor(1, permissions=SEES_BOOKS, departments=(2,)))
-    with pytest.raises(NotFound):
-        download(attachment.id, Actor(None))
-    with pytest.raises(NotFound):
-        download(2**60)
-
-
-@pytest.mark.parametrize("damage", ["changed", "gone"])
-def test_a_file_changed_on_the_disk_is_reported_not_served(
-    damage: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    attachment = keep(make_book().id)
-    path: Path = path_of(attachment.stored_name)
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.unlink() if damage == "gone" else path.write_bytes(content)
-    with pytest.raises(Refused, match="与上传时不一致"):
-        download(attachment.id)
-    assert f"attachment {attachment.id} is missing or was changed" in caplog.text
 
 
 # --- form fields ----------------------------------------------------------------------------

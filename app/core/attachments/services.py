@@ -137,8 +137,11 @@ def remove(session: Session, subject: str, subject_id: int, ids: Iterable[int]) 
 
     They stay readable: versions and review records name them.
     """
+    wanted = set(ids)
+    if not wanted:
+        return
     for attachment in attachments_of(session, subject, [subject_id])[subject_id]:
-        if attachment.id in set(ids):
+        if attachment.id in wanted:
             attachment.removed_at = clock.now()
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.core.attachments.services import find
 from app.core.attachments.storage import open_checked
 from app.core.errors import Refused
+from app.core.views.doors import PK, needs_sign_in
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,8 @@ class AttachmentView(BaseView):
     route_base = "/attachment"
     default_view = "download"
 
-    @expose("/<int(max=9223372036854775807):pk>")
+    @expose(f"/{PK}")
+    @needs_sign_in
     def download(self, pk: int) -> Any:
         """Sends a file under its original name; pictures and paper are shown in place.
 
@@ -56,6 +58,7 @@ class AttachmentView(BaseView):
             etag=False,
         )
         response.content_length = attachment.size
+        response.headers["Cache-Control"] = "no-store"
         if attachment.picture:
             response.headers["Content-Security-Policy"] = PICTURE_POLICY
         return response

@@ -11,7 +11,7 @@ from app.core.page.forms import (
     ResultPage,
     ResultRow,
 )
-from app.core.page.importing import ImportColumn, ImportLine
+from app.core.page.importing import ImportColumn, ImportLine, ImportPage
 from app.core.page.lists import Chip, Column, FilterField, FilterForm, ListPage, Row, Tab
 from app.core.page.parts import Action, Age, Badge, Cell, Link, MenuGroup, MenuItem, Tag
 from app.core.page.show import Event, Item, Related, Section, ShowPage, Step
@@ -32,6 +32,7 @@ __all__ = [
     "FormPage",
     "ImportColumn",
     "ImportLine",
+    "ImportPage",
     "Item",
     "Link",
     "ListPage",

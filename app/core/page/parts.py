@@ -10,12 +10,16 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A word that leads somewhere; `primary` is drawn filled, one a page at most."""
+    """A word that leads somewhere; `primary` is drawn filled, one a page at most.
+
+    With `choices` it opens a menu of these and leads nowhere itself.
+    """
 
     label: str
     url: str
     icon: str = ""
     primary: bool = False
+    choices: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.views.exporting import ExportScreen
+from app.core.views.importing import ImportScreens
 from app.core.views.moving import MoveScreens
 from app.core.views.registry import remember
 
@@ -16,6 +18,8 @@ HANDLERS = {
     "add": {"add"},
     "edit": {"edit"},
     "delete": {"delete"},
+    "export": {"export"},
+    "import": {"import_file", "import_template", "import_match", "import_report", "import_result"},
 }
 
 
@@ -27,8 +31,8 @@ class RelatedList:
     relation: str
 
 
-class EntityView(MoveScreens):
-    """List, show, add, edit, delete, options and transitions of a model.
+class EntityView(ExportScreen, ImportScreens, MoveScreens):
+    """List, show, add, edit, delete, options, transitions, export and import of a model.
 
     A subclass declares `model`, `title` and columns (see `Derived`) and may override any
     method in plain code.
