@@ -228,7 +228,7 @@ def open_page(
         if username and username not in site.sessions:
             page.goto("/login/")
             page.get_by_label("登录名").fill(username)
-            page.get_by_label("密码").fill(password or PASSWORD)
+            page.get_by_label("密码", exact=True).fill(password or PASSWORD)
             page.get_by_role("button", name="登录").click()
             page.wait_for_url(lambda url: "/login" not in url)
             site.sessions[username] = context.storage_state()
