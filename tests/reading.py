@@ -93,12 +93,17 @@ class Page(Element):
     def field(self, label: str) -> Element:
         """The control that a label belongs to."""
         for one in self.all("label"):
-            # Behind its words a label may say that the field is required.
-            if one.text.removesuffix("必填").strip() == label:
+            if label in (_first_words(one), one.text):
                 if target := one.get("for"):
                     return next(e for e in self.walk() if e.get("id") == target)
                 return one.one("input", "select", "textarea")
-        (named,) = [e for e in self.walk() if e.get("aria-label") == label]
+        # What has no single control is named by words that are no label.
+        ids = {e["id"] for e in self.all("span") if e.get("id") and label == _first_words(e)}
+        (named,) = [
+            e
+            for e in self.walk()
+            if e.get("aria-label") == label or ids & {*e.get("aria-labelledby").split()}
+        ]
         return named
 
     def error(self, label: str) -> str:
@@ -119,6 +124,11 @@ class Page(Element):
             if form.get("method") == "post" and (not named or _names(form) & {named})
         ]
         return dict(_sent(form))
+
+
+def _first_words(label: Element) -> str:
+    """A label without the remark that the field is required."""
+    return label.inside[0].strip() if label.inside and isinstance(label.inside[0], str) else ""
 
 
 def _names(form: Element) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -55,6 +56,13 @@ def _no_nul(form: Any, field: Any) -> None:
         raise ValidationError(_("It holds a character that cannot be stored."))
 
 
+def _holds(kind: Numeric[Any] | Float[Any]) -> NumberRange:
+    """Numbers that a column of a precision can hold: neither infinite nor none at all."""
+    most = Decimal(10) ** ((kind.precision or 15) - (kind.scale or 0))
+    least = Decimal(1).scaleb(-(kind.scale or 0))
+    return NumberRange(least - most, most - least)
+
+
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
@@ -71,7 +79,11 @@ def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
     """The field class of a column and its arguments; the order matters: special first."""
     kind = column.type
     if isinstance(kind, ChoiceType):
-        return ChoiceField, {"choice": kind.choices, "blank": column.nullable}
+        # Where nothing is stored by itself, the first word of the list must not be either.
+        return ChoiceField, {
+            "choice": kind.choices,
+            "blank": column.nullable or column.default is None,
+        }
     if isinstance(kind, Instant):
         return MomentField, {}
     if isinstance(kind, RichText):
@@ -86,7 +98,7 @@ def _column_field(column: Any) -> tuple[type[Field], dict[str, Any]]:
         least = column.info.get("least", -INTEGER_MAX)
         return IntegerField, {"validators": [NumberRange(least, INTEGER_MAX)]}
     if isinstance(kind, (Numeric, Float)):
-        return DecimalField, {}
+        return DecimalField, {"validators": [_holds(kind)]}
     if isinstance(kind, String):
         return _text(column, multiline=isinstance(kind, Text) or (kind.length or 0) > LINE)
     raise TypeError(f"no form field for {column}: {kind!r}")

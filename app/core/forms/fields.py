@@ -17,6 +17,8 @@ from app.core.entity import Choice
 from app.extensions import db
 
 MOMENT = "%Y-%m-%d %H:%M"
+# Another year is a slip of the finger: whoever types 26-05-01 does not mean antiquity.
+YEARS = range(1900, 2201)
 # Options of a relation whose model says `few`; the others are searched for.
 FEW = 500
 
@@ -55,6 +57,13 @@ class ChoiceField(SelectField):
         """`process_formdata` has judged already."""
 
 
+def day_of(year: int, month: int, day: int) -> date:
+    """A day that somebody may have meant; any other is a ValueError."""
+    if year not in YEARS:
+        raise ValueError(year)
+    return date(year, month, day)
+
+
 class DayField(Field):
     """A date, typed or picked: 2026-11-23; 2026.11.3 and 2026年11月3日 are understood."""
 
@@ -75,7 +84,7 @@ class DayField(Field):
             text = text.replace(mark, "-")
         try:
             year, month, day = (int(part) for part in text.rstrip("日").split("-"))
-            self.data = date(year, month, day)
+            self.data = day_of(year, month, day)
         except ValueError:
             raise ValueError(_("Write the date like 2026-11-23.")) from None
 
@@ -99,10 +108,11 @@ class MomentField(Field):
         for pattern in (MOMENT, f"{MOMENT}:%S"):
             try:
                 wall = datetime.strptime(text, pattern).replace(tzinfo=clock.SHANGHAI)
-                self.data = wall.astimezone(clock.UTC)
-                return
-            except (ValueError, OverflowError):
+                day_of(wall.year, wall.month, wall.day)
+            except ValueError:
                 continue
+            self.data = wall.astimezone(clock.UTC)
+            return
         raise ValueError(_("Write date and time like 2026-11-23 14:05."))
 
 
@@ -126,11 +136,27 @@ class JsonField(TextAreaField):
         """Reads the object."""
         text = valuelist[0].strip() if valuelist else ""
         try:
-            self.data = json.loads(text) if text else {}
-        except ValueError:
+            self.data = _object(text) if text else {}
+        except (ValueError, RecursionError):
+            self.data = {}
             raise ValueError(_("This is not a well-formed list of settings.")) from None
-        if not isinstance(self.data, dict):
-            raise ValueError(_("This is not a well-formed list of settings."))
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A JSON object that both databases can store and every page can show."""
+    found = json.loads(text, parse_constant=_no_number)
+    if not isinstance(found, dict):
+        raise ValueError(text)
+    written = json.dumps(found, ensure_ascii=False)
+    # Half a character would fail much later, when a page is encoded; here it is a ValueError.
+    written.encode()
+    if "\\u0000" in written:
+        raise ValueError(text)
+    return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
 
 
 def keys_of(values: Iterable[Any]) -> list[int]:

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from flask import abort, redirect, request, url_for
-from flask_login import current_user
+
+from app.core.actor import current_actor
 
 # The largest key either database can hold; a larger one is simply no page.
 PK = "<int(max=9223372036854775807):pk>"
@@ -24,7 +25,8 @@ def needs_sign_in(handler: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(handler)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_authenticated:
+        actor = current_actor()
+        if actor.id is None and not actor.trusted:
             return to_login()
         return handler(*args, **kwargs)
 

@@ -16,7 +16,7 @@ from sqlalchemy import Integer as IntegerType
 
 from app.core import clock, scope
 from app.core.entity import ChoiceType, Instant, label_of
-from app.core.forms.fields import keys_of
+from app.core.forms.fields import YEARS, keys_of
 from app.core.page import Chip, FilterField
 from app.core.views.doors import bad_request
 from app.extensions import db
@@ -109,7 +109,7 @@ class Filter:
     def _value(self, text: str) -> tuple[Any, str]:
         if self.kind == "date":
             day = date.fromisoformat(text)
-            if not 1900 <= day.year <= 2200:
+            if day.year not in YEARS:
                 raise ValueError(text)
             if isinstance(self.column.type, Instant):
                 return datetime.combine(day, time(), clock.SHANGHAI), text
@@ -117,8 +117,10 @@ class Filter:
         if self.kind == "bool":
             return {"1": (True, _("Yes")), "0": (False, _("No"))}[text]
         if self.kind == "number":
-            number = int(text)
-            if abs(number) >= 2**31:
+            whole = isinstance(self.column.type, IntegerType)
+            number = int(text) if whole else float(text)
+            # Too large, or no number at all.
+            if not abs(number) < 2**31:
                 raise ValueError(text)
             return number, text
         if self.column is not None and isinstance(self.column.type, ChoiceType):

@@ -84,15 +84,15 @@ class Library:
         """Nobody in particular."""
         return Person(self.app, None)
 
-    def volume(self, **values: Any) -> Volume:
-        """A volume of the east."""
+    def volume(self, department: Department | None = None, **values: Any) -> Volume:
+        """A volume of a department (east)."""
         number = next(self._serial)
-        given = {"title": f"书{number}", "isbn": f"{number:06d}", "department": self.east}
-        return self._store(Volume(**{**given, **values}))
+        given = {"title": f"书{number}", "isbn": f"{number:06d}", **values}
+        return self._store(Volume(department_id=(department or self.east).id, **given))
 
-    def hall(self, **values: Any) -> Hall:
-        """A hall of the east."""
-        return self._store(Hall(**{"name": "大厅", "department": self.east, **values}))
+    def hall(self, department: Department | None = None, name: str = "大厅") -> Hall:
+        """A hall of a department (east)."""
+        return self._store(Hall(department_id=(department or self.east).id, name=name))
 
     def theme(self, name: str) -> Theme:
         """A theme."""
@@ -114,6 +114,22 @@ class Library:
         db.session.rollback()
         db.session.expire_all()
         return db.session.get(type(row), row.id)
+
+    @staticmethod
+    def rows(model: Any) -> list[Any]:
+        """All rows of a model as they are stored now, oldest first."""
+        db.session.rollback()
+        db.session.expire_all()
+        return list(db.session.query(model).order_by(model.id))
+
+    def values(self, row: Any) -> dict[str, Any]:
+        """The values of all its columns, and the keys of what it names."""
+        row = self.again(row)
+        found = {c.key: getattr(row, c.key) for c in row.__mapper__.column_attrs}
+        for name, relation in row.__mapper__.relationships.items():
+            if relation.uselist:
+                found[name] = [other.id for other in getattr(row, name)]
+        return found
 
     @staticmethod
     def total(model: Any) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask_babel import gettext as _
 
 from app.core import clock
 from tests.core.views.library import Library
@@ -90,7 +91,8 @@ FITS = [
     ("pages", "is", "300", ["三国"]),
     ("pages", "least", "120", ["红_楼梦", "三国"]),
     ("pages", "most", "120", ["红_楼梦"]),
-    ("price", "least", "20", ["三国"]),
+    ("price", "least", "10.5", ["三国"]),
+    ("price", "is", "10", ["红_楼梦"]),
     ("printed_on", "from", "2026-05-02", ["三国"]),
     ("printed_on", "until", "2026-05-01", ["红_楼梦"]),
     ("printed_on", "is", "2026-05-02", ["三国"]),
@@ -173,7 +175,7 @@ def test_the_search_box_looks_into_its_columns(library: Library) -> None:
     library.volume(title="水浒", remark="红")
     assert titles(library.keeper.get("/volume/?q=红")) == ["红楼梦", "三国"]
     assert titles(library.keeper.get("/volume/?q=%25")) == []
-    assert library.keeper.get("/volume/?q=红").field("在列表中查找")["value"] == "红"
+    assert library.keeper.get("/volume/?q=红").field(_("Search in this list"))["value"] == "红"
 
 
 def test_tabs_count_the_rows_in_scope_by_state(library: Library) -> None:
@@ -192,8 +194,8 @@ def test_tabs_count_the_rows_in_scope_by_state(library: Library) -> None:
 
 
 def test_pages_follow_each_other(library: Library) -> None:
-    for _ in range(7):
-        library.volume()
+    for number in range(7):
+        library.volume(pages=number)
     address, seen, steps = "/volume/?size=3&q=书", [], []
     while address:
         page = library.keeper.get(address)
