@@ -13,17 +13,26 @@ from app.core.actor import current_actor
 from app.core.attachments.views import AttachmentView
 from app.core.page import MenuGroup, MenuItem
 from app.dashboard.views import HomeView
+from app.dashboard.waiting import waiting_for_review
 from app.leads.views import LeadView
 from app.people.views import DepartmentView, RoleView, StaffView
 from app.platforms.views import AccountView, PlatformView
-from app.posts.views import PostContentView, PostView, ReviewRecordView
+from app.posts.views import (
+    BatchView,
+    DeskView,
+    PostContentView,
+    PostView,
+    ReviewRecordView,
+    ReviewView,
+)
 from app.publishing.views import PublicationView
 from app.reports.views import ReportView
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the menu, shown to those who have the permission `action` on the view.
+    """A row of the menu, shown to those who have the permission `action` on the view (or one
+    of them; "" is everybody).
 
     `count` gives how many wait for the person signed in; `pinned` rows also stand in the bar
     at the bottom of a phone.
@@ -32,7 +41,7 @@ class Row:
     view: Any
     label: Any
     icon: str
-    action: str = "list"
+    action: str | tuple[str, ...] = "list"
     pinned: bool = False
     count: Callable[[], int] | None = None
 
@@ -50,10 +59,18 @@ MENU = (
     Group(
         _l("Writing and publishing"),
         (
+            Row(
+                DeskView,
+                _l("Waiting for review"),
+                "checklist",
+                action=("pass_first", "pass_second", "pass_final"),
+                pinned=True,
+                count=waiting_for_review,
+            ),
             Row(LeadView, _l("Leads"), "bulb", pinned=True),
             Row(PostView, _l("Posts"), "file-text", pinned=True),
             Row(PublicationView, _l("Publications"), "send"),
-            Row(ReviewRecordView, _l("Review records"), "checklist"),
+            Row(ReviewRecordView, _l("Review records"), "file-search"),
         ),
     ),
     Group(
@@ -77,7 +94,7 @@ MENU = (
     ),
 )
 
-UNLISTED: tuple[Any, ...] = (AttachmentView, PostContentView)
+UNLISTED: tuple[Any, ...] = (AttachmentView, BatchView, PostContentView, ReviewView)
 
 
 def register_menu(app: Flask) -> None:
@@ -106,7 +123,8 @@ def _subject(view: Any) -> str:
 
 
 def _open_to(row: Row, actor: Any) -> bool:
-    return not row.action or actor.may(row.action, _subject(row.view))
+    actions = (row.action,) if isinstance(row.action, str) else row.action
+    return any(not action or actor.may(action, _subject(row.view)) for action in actions)
 
 
 def _item(row: Row) -> MenuItem:

@@ -20,17 +20,18 @@ from app.core.attachments import (
     discard_of,
 )
 from app.core.attachments.cells import cell_of_files
-from app.core.page import Action, Cell, Item, Link, ShowPage, Tag
+from app.core.page import Action, Cell, Item, Link, ShowPage
 from app.core.views import EntityView, RelatedList, needs_sign_in
 from app.core.views.cells import cell_of
 from app.core.views.doors import PK
 from app.extensions import db
 from app.posts import settings
-from app.posts.models import Post, Priority, SourceKind
+from app.posts.models import Post, SourceKind
 from app.posts.services import correct_post, note_editor, why_locked, write_authors, write_values
 from app.posts.views.frame import frame_of
 from app.posts.views.path import path_of, round_of
 from app.posts.views.records import ReviewRecordView
+from app.posts.views.tags import tags_of
 from app.posts.workflow import POST_WORKFLOW, REVIEW_PERMISSIONS
 
 # Judging needs the text on the screen: it has pages of its own.
@@ -133,16 +134,7 @@ class PostView(EntityView):
 
     def cell_title(self, row: Post) -> Cell:
         """The title with what sets a post apart."""
-        return Cell(row.title, tags=self.tags(row), title=row.title)
-
-    def tags(self, row: Post) -> list[Tag]:
-        """高敏感, 更正稿, urgency."""
-        tags = [Tag(_("Highly sensitive"), "flag")] if row.sensitive else []
-        if row.corrects_id:
-            tags.append(Tag(_("Correction")))
-        if row.priority != Priority.normal:
-            tags.append(Tag(str(row.priority.label)))
-        return tags
+        return Cell(row.title, tags=tags_of(row), title=row.title)
 
     def cell_authors(self, row: Post) -> Cell:
         """Names, with the department behind them."""
@@ -166,7 +158,7 @@ class PostView(EntityView):
     def show_page(self, row: Post) -> ShowPage:
         """With its path, and why it cannot be edited."""
         page = super().show_page(row)
-        page.tags = self.tags(row)
+        page.tags = tags_of(row)
         page.steps = path_of(db.session(), row)
         page.steps_note = round_of(row)
         if self.may("edit"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.bulk import set_columns
+from app.core.bulk import insert_rows, set_columns
 from app.core.numbers import format_number, reserve
 from app.core.workflow import Effect, Move
 from app.posts import settings
@@ -39,19 +39,19 @@ def keep_version(move: Move) -> None:
             "content_hash": {post.id: hashes[post.id] for post in move.rows},
         },
     )
-    move.session.add_all(
-        PostVersion(
-            post_id=post.id,
-            number=post.submissions,
-            content=contents[post.id],
-            content_hash=hashes[post.id],
-            word_count=word_count(contents[post.id]),
-            submitted_by_id=person,
-            submitted_at=move.at,
-        )
+    rows = [
+        {
+            "post_id": post.id,
+            "number": post.submissions,
+            "content": contents[post.id],
+            "content_hash": hashes[post.id],
+            "word_count": word_count(contents[post.id]),
+            "submitted_by_id": person,
+            "submitted_at": move.at,
+        }
         for post in move.rows
-    )
-    move.session.flush()
+    ]
+    insert_rows(move.session, PostVersion, rows)
 
 
 def record(decision: Decision) -> Effect:
@@ -71,24 +71,23 @@ def record(decision: Decision) -> Effect:
             recalled = decision is Decision.recalled
             level = level_of(post.state if recalled else move.came_from[post.id])
             records.append(
-                ReviewRecord(
-                    post_id=post.id,
-                    post_version_id=version.id,
-                    content_hash=version.content_hash,
-                    level=level,
-                    reviewer_id=person,
-                    reviewer_name=move.actor.name,
-                    decision=decision,
-                    ticks={} if recalled else ticked(level, ticks),
-                    opinion=opinion,
-                    decided_at=move.at,
-                    batch=move.batch,
-                    batch_size=move.batch_size,
-                    opened_at=opening.last_opened_at if opening else None,
-                )
+                {
+                    "post_id": post.id,
+                    "post_version_id": version.id,
+                    "content_hash": version.content_hash,
+                    "level": level,
+                    "reviewer_id": person,
+                    "reviewer_name": move.actor.name,
+                    "decision": decision,
+                    "ticks": {} if recalled else ticked(level, ticks),
+                    "opinion": opinion,
+                    "decided_at": move.at,
+                    "batch": move.batch,
+                    "batch_size": move.batch_size,
+                    "opened_at": opening.last_opened_at if opening else None,
+                }
             )
-        move.session.add_all(records)
-        move.session.flush()
+        insert_rows(move.session, ReviewRecord, records)
 
     return write
 
