@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.actor import current_actor
 from app.core.levels import Level
-from app.core.page import Action, Cell, Column, Link, ListPage, Row, Tab
+from app.core.page import Action, Cell, Column, Link, ListPage, Row, Tab, Tag
 from app.core.show_time import countdown, moment
 from app.core.views import needs_sign_in
 from app.core.views.doors import bad_request
@@ -59,8 +59,8 @@ class DeskView(BaseView):
             title=str(self.title),
             name="desk",
             lead=lead,
-            columns=self._columns(),
-            rows=[self._row(row) for row in rows],
+            columns=self._columns(len(chosen) > 1),
+            rows=[self._row(row, len(chosen) > 1) for row in rows],
             total=total,
             first=1 if rows else 0,
             last=len(rows),
@@ -71,32 +71,34 @@ class DeskView(BaseView):
             empty_hint=_("New posts appear here as soon as they are submitted."),
         )
 
-    def _columns(self) -> Any:
+    def _columns(self, several: bool) -> Any:
+        """Whoever reviews at one level need not be told which."""
         return [
             Column("number", _("Number")),
             Column("title", _("Title"), main=True),
-            Column("state", _("State")),
+            *([Column("state", _("State"))] if several else []),
             Column("authors", _("Authors")),
             Column("submitted_at", _("Submitted at")),
-            Column("returns", _("Returned before")),
             Column("opened", _("Opened by me")),
             Column("age", _("Deadline")),
         ]
 
-    def _row(self, row: Waiting) -> Row:
+    def _row(self, row: Waiting, several: bool) -> Row:
         post = row.post
         due = row.since + settings.TIME_PER_LEVEL
+        tags = tags_of(post)
+        if row.returns:
+            tags.append(Tag(_("returned %(number)s times", number=row.returns)))
         return Row(
             post.id,
             url_for("ReviewView.review", pk=post.id),
             post.title,
             [
                 Cell(post.number or ""),
-                Cell(post.title, tags=tags_of(post), title=post.title),
-                Cell(badge=POST_WORKFLOW.badge(post.state)),
+                Cell(post.title, tags=tags, title=post.title),
+                *([Cell(badge=POST_WORKFLOW.badge(post.state))] if several else []),
                 Cell("、".join(map(str, post.authors)), second=str(post.department)),
                 Cell(moment(post.submitted_at) if post.submitted_at else ""),
-                Cell(_("%(number)s times", number=row.returns) if row.returns else ""),
                 Cell(moment(row.opened_at) if row.opened_at else _("not yet")),
                 Cell(age=countdown(due, settings.NEARLY_LATE)),
             ],
