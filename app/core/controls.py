@@ -8,7 +8,7 @@ A field class of ours names its kind itself (`kind = "rich"`); for the others th
 From `render_kw` these mean something here:
     data-url        options come from this address as JSON [{id, text}], asked with ?q=
     data-max-bytes  largest file, checked before it is sent
-    accept          kinds of file, likewise (".jpg,.png")
+    accept          kinds of file, likewise (".jpg,.png"); data-kinds: the same in words
     data-upload     where a rich text sends its pictures; without it, it takes none
     data-switch     a box drawn as a switch
 Everything else goes to the element as it stands.

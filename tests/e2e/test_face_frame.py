@@ -49,8 +49,7 @@ def test_nothing_keeps_anybody_out(
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     found = []
     for address in ("/department/", "/department/1", "/staff/add", "/role/", "/no-such-page"):
-        with page.expect_response(lambda answer: answer.url.endswith(address)):
-            page.goto(address)
+        page.goto(address)
         assert page.locator("html").get_attribute("data-bs-theme") == scheme
         found += barriers(page)
         width = page.evaluate("document.documentElement.scrollWidth")

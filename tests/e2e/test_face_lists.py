@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,7 +44,7 @@ def staff_list(people: Site, open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def posts(staff_list: Page) -> Iterator[list[str]]:
+def posts(staff_list: Page) -> list[str]:
     """The addresses that the page sends forms to, from now on."""
     sent: list[str] = []
 
@@ -53,7 +53,7 @@ def posts(staff_list: Page) -> Iterator[list[str]]:
             sent.append(request.url)
 
     staff_list.on("request", note)
-    yield sent
+    return sent
 
 
 def bar(page: Page) -> Locator:

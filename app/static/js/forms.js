@@ -95,7 +95,10 @@ function startColumn(box) {
   const others = box
     .closest("table")
     .querySelectorAll(`input[name="${CSS.escape(box.dataset.tickColumn)}"]`);
+  const show = () => (box.checked = [...others].every((other) => other.checked));
   box.addEventListener("change", () => {
     for (const other of others) other.checked = box.checked;
   });
+  for (const other of others) other.addEventListener("change", show);
+  show();
 }
