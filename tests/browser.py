@@ -198,6 +198,16 @@ def watch() -> Iterator[Watch]:
     assert not watch.faults, "\n".join(watch.faults)
 
 
+def sign_in(page: Page, site: Site, username: str, password: str) -> None:
+    """Fills in the login form, and keeps the session for the next window of the same user."""
+    page.goto("/login/")
+    page.get_by_label("登录名").fill(username)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+    site.sessions[username] = page.context.storage_state()
+
+
 @pytest.fixture
 def open_page(
     request: pytest.FixtureRequest, browser: Browser, watch: Watch
@@ -226,12 +236,7 @@ def open_page(
         page = context.new_page()
         watch.follow(page, site)
         if username and username not in site.sessions:
-            page.goto("/login/")
-            page.get_by_label("登录名").fill(username)
-            page.get_by_label("密码", exact=True).fill(password or PASSWORD)
-            page.get_by_role("button", name="登录").click()
-            page.wait_for_url(lambda url: "/login" not in url)
-            site.sessions[username] = context.storage_state()
+            sign_in(page, site, username, password or PASSWORD)
         else:
             page.goto("/")
         return page
