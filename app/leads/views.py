@@ -69,14 +69,11 @@ class LeadView(EntityView):
 
     def validate(self, form: Any, row: Lead | None) -> bool:
         """The address of the source is one that can be opened."""
-        address = form["source_url"].data
-        if address and not address.startswith(("https://", "http://")):
-            form["source_url"].errors = [
-                *form["source_url"].errors,
-                _("Write the whole address, with http:// before it."),
-            ]
-            return False
-        return True
+        field = form["source_url"] if "source_url" in form else None
+        if field is None or not field.data or field.data.startswith(("https://", "http://")):
+            return True
+        field.errors = [*field.errors, _("Write the whole address, with http:// before it.")]
+        return False
 
     def before_save(self, row: Lead, form: Any, is_new: bool) -> None:
         """Numbers a new lead."""

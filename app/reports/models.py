@@ -132,7 +132,7 @@ class Report(Stateful, Entity):
 
     def __str__(self) -> str:
         # The subject stays on its own page: numbers stand in messages and histories.
-        return self.number
+        return self.number or str(self.singular)
 
 
 def concerned(staff_id: int) -> ColumnElement[bool]:

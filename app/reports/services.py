@@ -31,10 +31,9 @@ def give_number(session: Session, report: Report) -> None:
 
 
 def set_deadline(report: Report) -> None:
-    """Until when a registered complaint has to be accepted or not."""
-    if report.state == ReportState.registered:
-        received_on = clock.local(report.received_at).date()
-        report.due_on = add_workdays(received_on, settings.ACCEPT_WORKDAYS)
+    """Until when a complaint that is just registered has to be accepted or not."""
+    received_on = clock.local(report.received_at).date()
+    report.due_on = add_workdays(received_on, settings.ACCEPT_WORKDAYS)
 
 
 def posts_seen_by_readers(text: str, limit: int = 20) -> Select[Any]:

@@ -91,7 +91,8 @@ class ReportView(EntityView):
         """Numbers a new complaint and sets the deadline of its acceptance."""
         if is_new:
             give_number(db.session(), row)
-        set_deadline(row)
+        if is_new or row.state == ReportState.registered:
+            set_deadline(row)
 
     def after_save_url(self, row: Report, form: Any, is_new: bool) -> str:
         """To the complaint; to the list if it turns out to concern who registered it."""

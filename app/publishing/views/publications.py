@@ -117,7 +117,7 @@ class PublicationView(EntityView):
         lead = _("Only accounts with an address are recorded; the others can follow later.")
         if closed := [str(account) for account in accounts if account not in open_to]:
             lead += _(
-                " Not in use, so nothing can be recorded there: %(accounts)s.",
+                "Not in use, so nothing can be recorded there: %(accounts)s.",
                 accounts="、".join(closed),
             )
         return FormPage(
