@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, flash, redirect, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -43,7 +44,9 @@ def _words(code: int) -> tuple[str, str]:
 
 def _page(code: int, title: str = "", text: str = "") -> tuple[str, int]:
     words = _words(code)
-    return render_template("error.html", code=code, title=title or words[0], text=text or words[1]), code
+    return render_template(
+        "error.html", code=code, title=title or words[0], text=text or words[1]
+    ), code
 
 
 def register_error_pages(app: Flask) -> None:
@@ -66,8 +69,9 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Any:
         db.session.rollback()
-        flash(str(error), "danger")
-        return redirect(_own_referrer())
+        if ("danger", str(error)) not in session.get("_flashes", ()):
+            flash(str(error), "danger")
+        return redirect(_way_back())
 
     @app.errorhandler(DataError)
     def data_error(error: DataError) -> Any:
@@ -82,7 +86,11 @@ def register_error_pages(app: Flask) -> None:
         return _page(500)
 
 
-def _own_referrer() -> str:
+def _way_back() -> str:
     """The page the person came from if it is ours, the home page otherwise."""
     referrer = request.referrer or ""
-    return referrer if referrer.startswith(request.host_url) else "/"
+    if not referrer.startswith(request.host_url):
+        return "/"
+    # A refused form leads back to itself; if even opening it is refused, that is a circle.
+    circle = request.method == "GET" and urlsplit(referrer).path == request.path
+    return "/" if circle else referrer

@@ -73,6 +73,12 @@ class Derived(BaseView):
         """A row in scope, or a page of status 404."""
         return scope.find(db.session(), self.model, pk) or abort(404)
 
+    def place_of(self, pk: int) -> str:
+        """Where a person goes who is done with a row: to its page, or to the list without one."""
+        if self.may("show"):
+            return url_for(f"{self.endpoint}.show", pk=pk)
+        return url_for(f"{self.endpoint}.list")
+
     def crumbs(self, *more: Link) -> list[Link]:
         """The way here: the list, then whatever follows."""
         if not more or not self.may("list"):

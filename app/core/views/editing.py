@@ -45,8 +45,9 @@ class FormScreens(Derived):
     def edit(self, pk: int) -> Any:
         """The form of a row in scope, or its change."""
         row = self.find(pk)
-        if reason := self.may_edit(row):
-            raise Refused(reason)
+        if request.method == "GET" and (reason := self.may_edit(row)):
+            flash(reason, "warning")
+            return redirect(self.place_of(pk))
         return self._form_request(row)
 
     @expose(f"/{PK}/delete", methods=["POST"])
@@ -120,8 +121,7 @@ class FormScreens(Derived):
 
     def after_save_url(self, row: Any, form: Any, is_new: bool) -> str:
         """Where the person goes after saving."""
-        door = "show" if self.may("show") else "list"
-        return url_for(f"{self.endpoint}.{door}", **({"pk": row.id} if door == "show" else {}))
+        return self.place_of(row.id)
 
     def new_row(self) -> Any:
         """A new object; override to set what no form shows."""
@@ -179,10 +179,10 @@ class FormScreens(Derived):
             is_new = pk is None
             row = self.new_row() if is_new else self._locked(pk)
             if not is_new:
-                if str(row.version_id) != form["version"].data:
-                    raise Changed
                 if reason := self.may_edit(row):
                     raise Refused(reason)
+                if str(row.version_id) != form["version"].data:
+                    raise Changed
             # Half a row must not be written because something is read meanwhile.
             with session.no_autoflush:
                 self.fill(row, form)

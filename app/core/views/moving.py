@@ -78,8 +78,8 @@ class MoveScreens(ShowScreen):
 
     def after_move_url(self, pk: int) -> str:
         """Where a person goes after moving one row: to the row if it is still in sight."""
-        if self.may("show") and scope.known_keys(db.session(), self.model, [pk]):
-            return url_for(f"{self.endpoint}.show", pk=pk)
+        if scope.known_keys(db.session(), self.model, [pk]):
+            return self.place_of(pk)
         return url_for(f"{self.endpoint}.list")
 
     def posted_ids(self) -> list[int]:
