@@ -123,7 +123,7 @@ class BatchView(BaseView):
         """Post → when this reviewer had the version under review open."""
         statement = (
             select(PostVersion.post_id, PostOpening)
-            .join(PostOpening, PostOpening.version_id == PostVersion.id)
+            .join(PostOpening, PostOpening.post_version_id == PostVersion.id)
             .join(Post, Post.id == PostVersion.post_id)
             .where(
                 Post.id.in_(ids),

@@ -43,7 +43,7 @@ def path_of(session: Session, post: Post, mine: bool = False) -> list[Step]:
             mark, person = "now", _("your turn") if mine else _("waiting")
         steps.append(Step(str(level.label), person, mark, GLYPHS[level.number]))
     last = {S.approved: "now", S.published: "done", S.taken_down: "done"}.get(post.state, "ahead")
-    return [*steps, Step(_("Publication"), "", last, "send")]
+    return [*steps, Step(_("Publish"), "", last, "send")]
 
 
 def round_of(post: Post) -> str:

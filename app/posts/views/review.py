@@ -143,6 +143,8 @@ class ReviewView(BaseView):
             events=events_of.events(post),
             form=form,
             errors=errors,
+            # What was on the screen; after a refusal it stays what it was.
+            seen_hash=request.form.get("seen") or post.content_hash,
             # Why it cannot be this person's to pass, said before anything is written.
             barred=self._barred(post) if level and level.action not in names else "",
             ticks=tick_rows(level.number) if level else [],

@@ -3,6 +3,7 @@
 import { startAsking } from "./ask.js";
 import { startControls } from "./controls.js";
 import { startForms } from "./forms.js";
+import { startFrames } from "./frames.js";
 import { startLists } from "./lists.js";
 import { startMenus } from "./menus.js";
 import { startReview } from "./review.js";
@@ -13,3 +14,4 @@ startForms();
 startLists();
 startControls(document);
 startReview();
+startFrames();
