@@ -9,7 +9,11 @@ export function startFrames() {
       frame.style.height = `${page.scrollHeight}px`;
     };
     frame.addEventListener("load", grow);
-    new ResizeObserver(grow).observe(frame.parentElement);
-    grow();
+    let width = 0;
+    new ResizeObserver(([entry]) => {
+      if (entry.contentRect.width === width) return;
+      width = entry.contentRect.width;
+      grow();
+    }).observe(frame.parentElement);
   }
 }
