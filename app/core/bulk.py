@@ -9,13 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, update
+from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import clock
 from app.core.actor import current_actor_id
 from app.core.entity import Entity
+
+
+def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds many rows by one statement; their keys stay unknown.
+
+    Objects added to the session would be inserted one by one on SQLite, which cannot tell which
+    of several returned keys is whose.
+
+    Args:
+        session: of `write()`.
+        model: whose rows.
+        rows: attribute → value, all with the same attributes.
+    """
+    if rows:
+        session.execute(insert(model), list(rows))
 
 
 def update_rows(
@@ -72,3 +87,23 @@ def set_columns(
         changed = {**(same or {}), **own, "updated_at": at, "version_id": row.version_id + 1}
         for name, value in changed.items():
             set_committed_value(row, name, value)
+
+
+def give_keys(session: Session, model: type[Any]) -> None:
+    """Gives the new rows of a model their keys, so that SQLite inserts them all at once.
+
+    SQLite does not say in which order it returns keys, hence SQLAlchemy asks for them row by
+    row. A writer has the file to itself, so the next keys are known; other databases insert
+    many rows at once anyway.
+
+    Args:
+        session: of `write()`; the rows were added and not flushed.
+        model: their class.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    rows = [row for row in session.new if type(row) is model and row.id is None]
+    if rows:
+        last = session.scalar(select(func.max(model.id))) or 0
+        for key, row in enumerate(rows, last + 1):
+            row.id = key
