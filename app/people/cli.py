@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import chain, count
 
 import click
 from flask import current_app
@@ -19,6 +19,7 @@ from app.people.models import Department, Staff
 from app.people.services.codes import hand_out
 from app.people.services.departments import root_of, settle
 from app.people.services.permissions import sync_permissions
+from app.people.services.roles import holders
 from app.people.services.staff import check_roles
 
 # Login → role; name and staff number are theirs to correct, the login too.
@@ -87,7 +88,8 @@ def _free(session: Session, login: str) -> str:
     taken |= set(
         session.scalars(select(Staff.staff_number).where(Staff.staff_number.startswith(login)))
     )
-    return next(name for name in (login, *(f"{login}{n}" for n in count(2))) if name not in taken)
+    numbered = (f"{login}{number}" for number in count(2))
+    return next(name for name in chain([login], numbered) if name not in taken)
 
 
 COMMANDS = (sync, create_admins)
