@@ -35,7 +35,7 @@ GRANTS: Grants = {
         "Role": READ,
     },
     "运营人员": {
-        "Platform": KEEP,
+        "Platform": f"{KEEP} delete",
         "Account": f"{KEEP} delete",
         "Post": f"{KEEP} delete submit withdraw revise publish take_down correct void",
         "ReviewRecord": READ,
@@ -51,7 +51,7 @@ GRANTS: Grants = {
         "Lead": READ,
     },
     "复审员": {
-        "Platform": KEEP,
+        "Platform": f"{KEEP} delete",
         "Account": f"{READ} edit export approve refuse suspend resume close",
         "Post": f"{READ} export pass_second recall revise take_down reassign",
         "ReviewRecord": f"{READ} export",

@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.core.actor import SYSTEM, acting_as
+from app.core.views import view_of
 from app.extensions import db
 from app.people.models import LoginCode, Staff
 from app.people.services.passwords import fits
@@ -167,6 +169,18 @@ def test_a_mobile_is_shown_in_part(admin: FlaskClient, sign_in: SignIn) -> None:
             assert "138******78" in page
     assert "13812345678" in admin.get(f"/staff/{staff.id}/edit").text
     assert reader.get(f"/staff/{staff.id}/edit").status_code == 403
+
+
+def test_a_file_gives_no_roles_and_opens_no_login(admin: FlaskClient) -> None:
+    page = admin.get("/staff/import")
+    assert page.status_code == 200
+    with admin.application.test_request_context(), acting_as(SYSTEM):
+        view = view_of(Staff)
+        assert view
+        names = {target.name for target in view.import_targets()}
+    assert names == {
+        "first_name", "staff_number", "department", "position", "mobile", "email", "username",
+    }  # fmt: skip
 
 
 # Roles ---------------------------------------------------------------------------------

@@ -177,16 +177,17 @@ class StaffView(EntityView):
         return [*history.unchanged, *history.deleted]
 
     def after_save(self, row: Staff, form: Any, is_new: bool) -> None:
-        """A new person gets a one-time code."""
-        if is_new:
-            g.handed_out = [HandedOut(row, hand_out(row))]
+        """A new person gets a one-time code; one of many in a file gets it by a reset."""
+        if is_new and "handed_out" in g:
+            g.handed_out.append(HandedOut(row, hand_out(row)))
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
         """The form; after saving, the one page that shows the code."""
+        codes: list[HandedOut] = []
+        g.handed_out = codes
         answer = self._form_request(None)
-        codes = g.pop("handed_out", [])
         return self._codes_page(codes) if codes else answer
 
     # Verbs ----------------------------------------------------------------------------
