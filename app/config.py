@@ -67,7 +67,6 @@ def settings() -> dict[str, Any]:
         "AUTH_USER_REGISTRATION": False,
         "RATELIMIT_ENABLED": True,
         # Counted by each process for itself: with several, so many times as often.
-        "RATELIMIT_STORAGE_URI": "memory://",
         "RATELIMIT_STORAGE_URI": os.environ.get("SANSHEN_LIMITS", "memory://"),
         "AUTH_RATE_LIMITED": True,
         "AUTH_RATE_LIMIT": "10 per 20 second",
