@@ -7,11 +7,10 @@ from html import escape
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.core import clock, scope
-from app.core.actor import Actor, current_actor
+from app.core.actor import current_actor
 from app.core.database import write
 from app.core.errors import Refused
 from app.core.numbers import format_number, reserve
@@ -76,12 +75,3 @@ def leads_of(session: Session, post: Post) -> Sequence[Lead]:
     """The leads a post was written from that the actor sees."""
     statement = scope.visible(Lead).join(LeadPost, LeadPost.lead_id == Lead.id)
     return session.scalars(statement.where(LeadPost.post_id == post.id).order_by(Lead.id)).all()
-
-
-def to_verify(actor: Actor | None = None) -> Select[Any]:
-    """A select of the leads in scope that wait to be verified, oldest first."""
-    return (
-        scope.visible(Lead, actor)
-        .where(Lead.state == LeadState.registered)
-        .order_by(Lead.created_at, Lead.id)
-    )

@@ -91,6 +91,10 @@ class LeadView(EntityView):
         """As derived, with the posts written from it."""
         return [*super().sections(row), *self._posts(row)]
 
+    def cell_source_url(self, row: Lead) -> Cell:
+        """The address, which leads there."""
+        return Cell(row.source_url, url=row.source_url)
+
     def item(self, row: Lead, name: str) -> Item:
         """As derived; the contact only for those who may edit."""
         if name == "files":

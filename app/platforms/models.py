@@ -87,6 +87,7 @@ class Platform(Entity):
     singular = _l("Platform")
     # So few that a form offers all of them.
     few = True
+    everybodys = True
 
     kind: Mapped[PlatformKind] = field(_l("Kind"), ChoiceType(PlatformKind))
     name: Mapped[str] = field(_l("Name"), String(64), unique=True)

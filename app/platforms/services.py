@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, false, inspect, or_, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from app.core import clock, scope
+from app.core import clock
 from app.core.actor import Actor, current_actor
 from app.core.errors import Refused
 from app.core.page import Age
 from app.core.show_time import exact
 from app.platforms import settings
-from app.platforms.models import Account, AccountEvent, AccountState, Platform, start_of
+from app.platforms.models import Account, AccountEvent, AccountState
 
 # What others recognise an account by; after the approval only who approves may change it.
 IDENTITY = ("platform", "name", "platform_key")
@@ -89,29 +88,6 @@ def freshness(account: Account) -> Age | None:
         label = _("%(number)s days", number=days)
     near = "near" if days >= gap - settings.NEAR_GAP_DAYS else "far"
     return Age(label, "late" if days >= gap else near, exact(last))
-
-
-def nearly_late(session: Session, actor: Actor | None = None) -> Select[Any]:
-    """A select of the accounts in use, in scope, that are near their longest gap or beyond it.
-
-    Those that were quiet longest come first. Accounts of which nothing is known are not among
-    them.
-    """
-    today = clock.today()
-    quiet = [
-        and_(
-            Account.platform_id == key,
-            # A post on the day of the limit or before it: whole days are counted.
-            Account.last_published_at
-            < start_of(today - timedelta(days=gap - settings.NEAR_GAP_DAYS - 1)),
-        )
-        for key, gap in session.execute(select(Platform.id, Platform.gap_days))
-    ]
-    return (
-        scope.visible(Account, actor)
-        .where(Account.state == AccountState.active, or_(false(), *quiet))
-        .order_by(Account.last_published_at, Account.id)
-    )
 
 
 def others_of_the_unit(session: Session, account: Account) -> Collection[Account]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.actor import current_actor
 from app.core.entity import label_of
 from app.core.page import AskRow, Cell, Event, Item, ShowPage
@@ -114,7 +115,11 @@ class AccountView(EntityView):
                 del form[name]
 
     def validate(self, form: Any, row: Account | None) -> bool:
-        """A new account is on a platform that is in use."""
+        """A new account is on a platform that is in use; what is past is past."""
+        before = form["published_before_on"] if "published_before_on" in form else None
+        if before is not None and before.data is not None and before.data > clock.today():
+            before.errors = [*before.errors, _("This day is still to come.")]
+            return False
         platform = form["platform"].data if "platform" in form else None
         moved_there = row is None or (platform and platform.id != row.platform_id)
         if platform is not None and not platform.active and moved_there:

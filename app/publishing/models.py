@@ -41,7 +41,7 @@ class Publication(Stateful, Entity):
         Index("ix_publication_account_id_published_at", "account_id", "published_at"),
     )
 
-    singular = _l("Publication")
+    singular = _l("Publication record")
     scope_through: ClassVar[str] = "post"
 
     post_id: Mapped[int] = field(_l("Post"), Key, ForeignKey("post.id"))

@@ -65,18 +65,3 @@ def waiting(actor: Actor | None = None) -> Select[Any]:
         .where(or_(Report.state.in_(open_to_handlers), own_case))
         .order_by(Report.due_on.asc().nulls_last(), Report.id)
     )
-
-
-def overdue(actor: Actor | None = None) -> Select[Any]:
-    """A select of the complaints in sight whose deadline is over."""
-    return scope.visible(Report, actor).where(Report.due_on < clock.today()).order_by(Report.due_on)
-
-
-__all__ = [
-    "SEEN_BY_READERS",
-    "give_number",
-    "overdue",
-    "posts_seen_by_readers",
-    "set_deadline",
-    "waiting",
-]

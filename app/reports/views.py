@@ -8,9 +8,9 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import scope
+from app.core import clock, scope
 from app.core.forms.fields import search_options
-from app.core.page import Cell, ShowPage
+from app.core.page import Cell, Section, ShowPage
 from app.core.views import EntityView
 from app.core.workdays import due
 from app.extensions import db
@@ -64,6 +64,11 @@ class ReportView(EntityView):
 
     # Forms ----------------------------------------------------------------------------
 
+    def prepare_form(self, form: Any, row: Report | None) -> None:
+        """Most complaints are registered as they come in."""
+        if row is None and not form.is_submitted():
+            form["received_at"].data = clock.now()
+
     def may_edit(self, row: Report) -> str:
         """What was concluded or handed over stays as it is."""
         if row.state in EDITABLE:
@@ -78,7 +83,11 @@ class ReportView(EntityView):
         return [{"id": post.id, "text": f"{post.number} {post.title}"} for post in posts]
 
     def validate(self, form: Any, row: Report | None) -> bool:
-        """The post is one that readers can have seen."""
+        """It was received by now; the post is one that readers can have seen."""
+        received = form["received_at"] if "received_at" in form else None
+        if received is not None and received.data and received.data > clock.now():
+            received.errors = [*received.errors, _("This time is still to come.")]
+            return False
         post = form["post"].data if "post" in form else None
         if post is None or post.state in SEEN_BY_READERS or (row and row.post_id == post.id):
             return True
@@ -110,6 +119,11 @@ class ReportView(EntityView):
         return url_for(f"{self.endpoint}.list")
 
     # Pages ----------------------------------------------------------------------------
+
+    def sections(self, row: Report) -> list[Section]:
+        """As derived; the hand-over only where there was one."""
+        without = "" if row.handed_over_on else _("Hand-over")
+        return [section for section in super().sections(row) if section.title != without]
 
     def show_page(self, row: Report) -> ShowPage:
         """As derived; says that nothing shows who complained, and what a hand-over left."""

@@ -19,7 +19,7 @@ from app.platforms.models import Account, AccountState
 from app.posts.models import Post, PostState
 from app.publishing.models import Publication
 from app.publishing.rechecks import RECHECKS
-from app.publishing.services import taken_down_lately, to_publish
+from app.publishing.services import to_publish
 from tests.factories.people import DepartmentFactory, StaffFactory
 from tests.factories.platforms import AccountFactory, PlatformFactory
 from tests.posts.committee import Committee
@@ -292,17 +292,6 @@ def test_what_is_to_be_published_comes_by_plan(committee: Committee) -> None:
     assert [post.id for post in waiting] == [soon.id, later.id, unplanned.id]
     with committee.acting("stranger"):
         assert db.session.scalars(to_publish()).unique().all() == []
-
-
-@pytest.mark.both_engines
-def test_who_did_the_final_review_is_told_of_what_is_taken_down(committee: Committee) -> None:
-    post = committee.post_in("taken_down")
-    for login, told in {"final": True, "final2": True, "clerk": False, "second": False}.items():
-        with committee.acting(login):
-            rows = taken_down_lately(db.session())
-        assert [row[0].id for row in rows] == ([post.id] if told else []), login
-    ((_post, transition),) = taken_down_lately(db.session(), committee.actor("final"))
-    assert transition.note == "情况有变。"
 
 
 @pytest.mark.both_engines

@@ -19,7 +19,7 @@ from app.extensions import db
 from app.people.models import Staff
 from app.people.security import actor_of
 from app.reports.models import Report, ReportState
-from app.reports.services import overdue, waiting
+from app.reports.services import waiting
 from tests.factories.people import DepartmentFactory, StaffFactory
 from tests.factories.reports import ReportFactory
 
@@ -239,7 +239,6 @@ def test_what_waits_for_whom(app: Any) -> None:
     wait = ("registered", "accepted", "concluded", "late")
     assert keys(waiting(actor(taker))) == {by_state[name].id for name in wait}
     assert keys(waiting(actor(investigator))) == {by_state["investigating"].id}
-    assert keys(overdue(actor(taker))) == {by_state["late"].id}
     assert keys(waiting(actor(StaffFactory(roles=["运营人员"])))) == set()
 
 

@@ -1,7 +1,7 @@
 """Recording what appeared where, and what follows from it."""
 
 from app.publishing.services.checking import Placement, check_placement, final_approval
-from app.publishing.services.following import taken_down_lately, waiting_there
+from app.publishing.services.following import waiting_there
 from app.publishing.services.reading import publications_of, to_publish, unrecorded
 from app.publishing.services.recording import count_from_publications, record_publication
 
@@ -12,7 +12,6 @@ __all__ = [
     "final_approval",
     "publications_of",
     "record_publication",
-    "taken_down_lately",
     "to_publish",
     "unrecorded",
     "waiting_there",

@@ -7,19 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.core import clock, scope
-from app.core.actor import Actor, current_actor
 from app.core.database import lock_rows
 from app.core.errors import Refused
 from app.core.signals import moving
-from app.core.workflow import Move, TransitionRecord, apply
+from app.core.workflow import Move, apply
 from app.platforms.models import Account
-from app.posts.levels import FINAL
-from app.posts.models import Decision, Post, PostState, ReviewRecord, post_account
-from app.publishing import settings
+from app.posts.models import Post, PostState, post_account
 from app.publishing.models import Publication, PublicationState
 from app.publishing.services.recording import count_from_publications
 
@@ -75,33 +71,3 @@ def waiting_there(session: Session, account_ids: Sequence[int]) -> Sequence[Post
     return session.scalars(
         select(Post).where(Post.state == PostState.approved, targeted).order_by(Post.id)
     ).all()
-
-
-def taken_down_lately(session: Session, actor: Actor | None = None) -> Sequence[Any]:
-    """Posts taken down in the last days, for those who do the final review: (post, transition).
-
-    Whoever answered for a publication is told as well, though no longer in that office.
-    """
-    actor = actor or current_actor()
-    final = exists().where(
-        ReviewRecord.post_id == Post.id,
-        ReviewRecord.level == FINAL.number,
-        ReviewRecord.decision == Decision.passed,
-        ReviewRecord.reviewer_id == actor.id,
-    )
-    taken = and_(
-        TransitionRecord.subject == "Post",
-        TransitionRecord.subject_id == Post.id,
-        TransitionRecord.name == "take_down",
-        TransitionRecord.at > clock.now() - settings.TAKEN_DOWN_SHOWN,
-    )
-    statement = (
-        scope.visible(Post, actor)
-        .add_columns(TransitionRecord)
-        .join(TransitionRecord, taken)
-        .where(Post.state == PostState.taken_down)
-        .order_by(TransitionRecord.id.desc())
-    )
-    if not actor.may(FINAL.action, "Post"):
-        statement = statement.where(final)
-    return session.execute(statement).all()

@@ -35,7 +35,7 @@ def publications_section(post: Post) -> list[Section]:
             Item(str(account), Cell(_("Not recorded yet")))
             for account in unrecorded(db.session(), post)
         ]
-    return [Section(_("Publication"), items)] if items else []
+    return [Section(_("Publications"), items)] if items else []
 
 
 @adds_links(Post)
