@@ -18,6 +18,7 @@ from jinja2 import TemplateNotFound
 
 import app as house
 from tests.factories import EntityFactory
+from tools.build_static import icon_names
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 220
@@ -202,6 +203,37 @@ def test_no_file_of_the_engine_is_served(app: Flask) -> None:
     client = app.test_client()
     for name in ("js/jquery-latest.js", "css/bootstrap.min.css", "js/ab.js", "select2/select2.js"):
         assert client.get(f"/static/appbuilder/{name}").status_code == 404
+
+
+def icons_named(path: Path) -> Iterator[str]:
+    """The icons a module or template names, as far as the text shows it."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        yield from re.findall(r"""\bicon\(\s*["']([\w-]+)["']""", text)
+        return
+    drawings = ROOT / "node_modules/@tabler/icons/icons/outline"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.keyword) and node.arg == "icon":
+            if isinstance(node.value, ast.Constant) and node.value.value:
+                yield str(node.value.value)
+        elif isinstance(node, ast.Constant) and "-" in str(node.value):
+            # A hyphenated word that is an icon's name is meant as one.
+            name = str(node.value).removesuffix("-filled")
+            if re.fullmatch(r"[a-z0-9-]+", name) and (drawings / f"{name}.svg").exists():
+                yield str(node.value)
+
+
+def test_every_icon_in_use_is_in_the_sprite() -> None:
+    listed = icon_names((ROOT / "app/core/icons.txt").read_text(encoding="utf-8"))
+    have = {f"{name}-filled" if filled else name for name, filled in listed}
+    missing = {
+        f"{named(path)}: {name}"
+        for path in below("app", ".py") + below("app", ".html")
+        for name in icons_named(path)
+        # The review levels' marks are drawn by ourselves.
+        if name not in have and not name.startswith("level-")
+    }
+    assert missing == set()
 
 
 def test_every_text_is_chinese() -> None:
