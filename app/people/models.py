@@ -132,6 +132,8 @@ for _name, _label in {
 User.__table__.c.username.info["help"] = _l("Lower-case letters and digits, begins with a letter.")
 User.__table__.c.email.info["required"] = False
 Role.__table__.c.name.info["label"] = _l("Role")
+# Which roles there are is no secret of a department.
+Role.everybodys = True
 
 
 @event.listens_for(Mapper, "after_configured")
@@ -156,7 +158,7 @@ class CodeKind(Choice):
 
 
 class LoginCode(Model):
-    """一次性口令. Lets one person set a password once, within a day; known only as a digest."""
+    """一次性登录码. Lets one person set a password once, within a day; known only as a digest."""
 
     __tablename__ = "login_code"
 
