@@ -39,6 +39,11 @@ class LeadView(EntityView):
     )  # fmt: skip
     search_columns = ("kind", "department", "source_name", "occurred_on", "created_at")
     text_columns = ("number", "title", "source_name")
+    # Without the contact.
+    export_columns = (
+        "number", "kind", "title", "content", "occurred_on", "department", "source_name",
+        "source_url", "copyright_note", "created_at", "state",
+    )  # fmt: skip
     labels = {"files": _l("Attachments")}
     fieldsets = (
         (_l("Lead"), ("number", "kind", "title", "content", "occurred_on", "department", "files")),

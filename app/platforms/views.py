@@ -80,6 +80,10 @@ class AccountView(EntityView):
         "platform", "department", "administrator", "certified_until", "last_published_at",
     )  # fmt: skip
     text_columns = ("name", "platform_key", "certified_subject", "filing_number")
+    export_columns = (
+        "platform", "name", "platform_key", "department", "certified_subject", "administrator",
+        "operators", "purpose", "filing_number", "certified_until", "last_published_at", "state",
+    )  # fmt: skip
     fieldsets = (
         (
             _l("Account"),

@@ -47,6 +47,10 @@ class PublicationView(EntityView):
     offers = ("list", "show", "edit", "export")
     list_columns = ("post", "account", "published_at", "link", "operator", "state")
     search_columns = ("post", "account", "platforms", "published_at", "operator")
+    export_columns = (
+        "post", "account", "planned_at", "published_at", "link", "operator", "rechecked_by",
+        "rechecked_at", "content_hash", "state",
+    )  # fmt: skip
     labels = {"screenshot": _l("Screenshot")}
     fieldsets = (
         (
