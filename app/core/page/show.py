@@ -64,13 +64,13 @@ class Related:
 class ShowPage:
     """One row, whole: what `core/show.html` draws.
 
-    `notice` is one sentence above everything (why it cannot be edited now);
-    `steps_note` stands below the path (第 2 次送审).
+    `version` is none where rows never change; `notice` is one sentence above everything (why it
+    cannot be edited now); `steps_note` stands below the path (第 2 次送审).
     """
 
     title: str
     pk: int
-    version: int
+    version: int | None
     crumbs: Sequence[Link] = ()
     badge: Badge | None = None
     tags: Sequence[Tag] = ()

@@ -40,7 +40,7 @@ class ShowScreen(ListScreen, FormScreens):
         return ShowPage(
             title=str(row),
             pk=row.id,
-            version=row.version_id,
+            version=getattr(row, "version_id", None),
             crumbs=self.crumbs(Link(str(row), "")),
             badge=self.workflow.badge(row.state) if self.workflow else None,
             links=[*self.show_links(row), *added_links(row)],

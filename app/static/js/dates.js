@@ -3,7 +3,15 @@ import "../build/flatpickr/flatpickr.min.js";
 import "../build/flatpickr/zh.js";
 
 const { flatpickr } = globalThis;
-const locale = { ...flatpickr.l10ns.zh, firstDayOfWeek: 1 };
+const locale = {
+  ...flatpickr.l10ns.zh,
+  firstDayOfWeek: 1,
+  // What its Chinese leaves in English, for screen readers.
+  yearAriaLabel: "年",
+  monthAriaLabel: "月",
+  hourAriaLabel: "时",
+  minuteAriaLabel: "分",
+};
 
 export function startDates(inputs) {
   for (const input of inputs) {
