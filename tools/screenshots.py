@@ -74,7 +74,9 @@ def take(browser: Browser, site: Site, picture: Picture) -> None:
         raise RuntimeError(f"{picture.path} answers {answer and answer.status}")
     if picture.first:
         page.get_by_role("table").get_by_role("link").first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
+    # Frames and fields grow to their content after they have loaded.
+    page.wait_for_timeout(500)
     page.screenshot(path=TARGET / f"{picture.name}.png")
     print(f"docs/pictures/{picture.name}.png: {page.title()}")
     page.context.close()
