@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from flask_appbuilder import Model
 from flask_babel import lazy_gettext as _l
@@ -23,11 +23,9 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.core.entity import ChoiceType, Entity, Instant, Key, RichText, field
 from app.core.workflow import Stateful
+from app.people.models import Department, Staff
+from app.platforms.models import Account
 from app.posts.models.choices import PostForm, PostState, Priority, SourceKind
-
-if TYPE_CHECKING:
-    from app.people.models import Department, Staff
-    from app.platforms.models import Account
 
 post_account = Table(
     "post_account",
