@@ -73,7 +73,8 @@ def take(browser: Browser, site: Site, picture: Picture) -> None:
     if not (answer and answer.ok):
         raise RuntimeError(f"{picture.path} answers {answer and answer.status}")
     if picture.first:
-        page.get_by_role("table").get_by_role("link").first.click()
+        page.locator("tbody").get_by_role("link").first.click()
+        page.wait_for_url(lambda url: not url.endswith(picture.path))
     page.wait_for_load_state()
     # Frames and fields grow to their content after they have loaded.
     page.wait_for_timeout(500)
