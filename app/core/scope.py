@@ -31,8 +31,8 @@ def condition(model: type[Any], actor: Actor | None = None) -> Condition:
     """The condition under which rows of a model are visible; None if all of them are.
 
     Without a rule of its own a model follows its owner (`scope_through` names the relation
-    to it) or its `department_id`. A row of a model with neither is everybody's who has the
-    permission.
+    to it) or its `department_id`. Rows of a model with neither are nobody's, unless it says
+    `everybodys`: then they are seen by everybody who has the permission.
     """
     actor = actor or current_actor()
     if actor.trusted:
@@ -47,10 +47,12 @@ def condition(model: type[Any], actor: Actor | None = None) -> Condition:
             return None
         (local,) = relation.local_columns
         return cast(Condition, local.in_(select(owner.id).where(inner)))
-    if "department_id" not in model.__mapper__.columns or actor.departments is None:
+    if getattr(model, "everybodys", False):
         return None
-    if not actor.departments:
+    if "department_id" not in model.__mapper__.columns:
         return false()
+    if actor.departments is None:
+        return None
     column: ColumnElement[Any] = model.department_id
     return column.in_(actor.departments)
 

@@ -22,6 +22,7 @@ class ToyBranch(Entity):
     __tablename__ = "toy_branch"
     singular = _l("Department")
     few = True
+    everybodys = True
 
     name: Mapped[str] = field("分馆", String(64))
     code: Mapped[str] = field("分馆代码", String(16), unique=True)

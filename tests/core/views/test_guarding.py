@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask_babel import gettext as _
 
+from app.core.actor import SYSTEM, VISITOR, current_actor
 from tests.core.views.library import EVERYTHING, Library
 from tests.core.views.toys import Volume
 from tests.reading import read
@@ -127,3 +128,10 @@ def test_a_form_cannot_be_sent_by_an_address(library: Library) -> None:
     library.keeper.client.get("/volume/add?title=新&isbn=5")
     assert library.again(row).title == "红楼梦"
     assert library.total(Volume) == 1
+
+
+def test_inside_a_request_nobody_is_trusted(library: Library) -> None:
+    """Outside of requests it is a job that acts; inside, a visitor until somebody signed in."""
+    assert current_actor() is SYSTEM
+    with library.app.test_request_context("/"):
+        assert current_actor() is VISITOR

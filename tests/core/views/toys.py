@@ -57,6 +57,7 @@ class Theme(Entity):
     __tablename__ = "toy_theme"
     singular = "主题"
     few = True
+    everybodys = True
 
     name: Mapped[str] = field("名称", String(64), unique=True)
 
