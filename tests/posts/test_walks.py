@@ -27,7 +27,7 @@ from app.core.workflow import TransitionRecord
 from app.extensions import db
 from app.people.models import Staff
 from app.posts.content import contents_of, hash_of
-from app.posts.models import Post, PostContributor, PostState, PostVersion, ReviewRecord
+from app.posts.models import Post, PostContributor, PostVersion, ReviewRecord
 from app.posts.services import mark_opened, save_post
 from app.posts.services.reading import current_version
 from app.posts.workflow import POST_WORKFLOW
@@ -81,7 +81,7 @@ class Walk(RuleBasedStateMachine):
     @initialize(target=posts)
     def first_posts(self) -> Any:
         """A draft, one just submitted, one that has passed twice."""
-        made = [self._written(login) for login in ("author", "clerk", "author")]
+        made = [self._written(login) for login in ("author", "many", "clerk")]
         for post, way in zip(
             made, ((), ("submit",), ("submit", "pass_first", "pass_second")), strict=True
         ):
@@ -204,30 +204,30 @@ class Walk(RuleBasedStateMachine):
     # --- what always holds --------------------------------------------------------------
 
     @invariant()
-    def three_passes_by_three_others(self) -> None:
+    def passes_in_order_by_different_others(self) -> None:
+        """Of every post on its way; those that arrived have three, on what is stored."""
         db.session.rollback()
-        for post in self._posts(PASSED):
+        for post in self._posts():
             version = current_version(db.session(), post)
-            assert version
+            if version is None:
+                continue
             standing: dict[int, ReviewRecord] = {}
-            for record in db.session.scalars(
-                select(ReviewRecord)
-                .where(ReviewRecord.post_id == post.id)
-                .order_by(ReviewRecord.id)
-            ):
-                if record.post_version_id == version.id:
-                    if record.decision == "pass":
-                        standing[record.level] = record
-                    else:
-                        standing.pop(record.level, None)
-            assert list(standing) == [1, 2, 3]
-            assert {r.content_hash for r in standing.values()} == {version.content_hash}
-            reviewers = {r.reviewer_id for r in standing.values()}
-            assert len(reviewers) == 3
+            decisions = select(ReviewRecord).where(ReviewRecord.post_version_id == version.id)
+            for record in db.session.scalars(decisions.order_by(ReviewRecord.id)):
+                if record.decision == "pass":
+                    standing[record.level] = record
+                elif record.decision == "recall":
+                    del standing[record.level]
+            assert list(standing) == list(range(1, len(standing) + 1))
+            reviewers = {record.reviewer_id for record in standing.values()}
+            assert len(reviewers) == len(standing)
             assert not reviewers & self.touched[post.id]
+            assert {r.content_hash for r in standing.values()} <= {version.content_hash}
             assert all(all(r.ticks.values()) and len(r.ticks) == 8 for r in standing.values())
-            now = hash_of(contents_of(db.session(), [post])[post.id])
-            assert now == version.content_hash == post.content_hash
+            if post.state in PASSED:
+                assert len(standing) == 3
+                now = hash_of(contents_of(db.session(), [post])[post.id])
+                assert now == version.content_hash == post.content_hash
 
     @invariant()
     def whoever_touched_it_is_remembered(self) -> None:
@@ -273,11 +273,8 @@ class Walk(RuleBasedStateMachine):
             assert [v.number for v in kept] == list(range(1, post.submissions + 1))
             assert all(hash_of(v.content) == v.content_hash for v in kept)
 
-    def _posts(self, states: tuple[str, ...] = ()) -> list[Post]:
-        statement = select(Post).execution_options(populate_existing=True)
-        if states:
-            statement = statement.where(Post.state.in_([PostState(s) for s in states]))
-        return list(db.session.scalars(statement))
+    def _posts(self) -> list[Post]:
+        return list(db.session.scalars(select(Post).execution_options(populate_existing=True)))
 
 
 def walk(app: Flask, engine: Engine, examples: int, steps: int) -> None:
