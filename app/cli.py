@@ -15,7 +15,7 @@ from app.config import ROOT
 from app.core.errors import Refused
 
 # Modules with commands, in the order the help lists them.
-ROOMS = ("app.core.cli", "app.people.cli", "app.demo.cli")
+ROOMS = ("app.core.cli", "app.core.backup.cli", "app.people.cli", "app.demo.cli")
 
 
 def commands() -> click.Group:

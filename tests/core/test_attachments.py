@@ -44,9 +44,9 @@ MEGABYTE = 1024 * 1024
 SEES_BOOKS = frozenset({("can_show", "ToyBook")})
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
+def picture(kind: str = "PNG", colour: str = "darkred") -> bytes:
     target = io.BytesIO()
-    Image.new("RGB", size, "darkred").save(target, kind)
+    Image.new("RGB", (40, 30), colour).save(target, kind)
     return target.getvalue()
 
 

@@ -63,8 +63,9 @@ class RowForms:
             value = getattr(row, name)
             names.remember(value if isinstance(value, list) else [value] if value else [])
         sent = self.sent(self.kind(formdata=None, obj=row, meta={"csrf": False}))
+        sent |= texts
         sent = {name: values for name, values in sent.items() if name not in cleared}
-        form = self.kind(formdata=_posted({**sent, **texts}), obj=row, meta={"csrf": False})
+        form = self.kind(formdata=_posted(sent), obj=row, meta={"csrf": False})
         self.view.prepare_form(form, row)
         return form
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.bulk import give_keys
 from app.core.database import write
 from app.core.errors import Refused
 from app.core.exchange.planning import Candidate, Plan
@@ -132,11 +133,13 @@ def _save(view: Any, session: Session, plan: Plan, taken: list[Candidate]) -> No
             number, is_new = candidate.number, candidate.outcome == "create"
             if is_new:
                 session.add(candidate.row)
-            view.before_save(candidate.row, _form(plan, candidate), is_new)
+            if "before_save" in plan.hooks:
+                view.before_save(candidate.row, plan.form_of(candidate), is_new)
+        give_keys(session, view.model)
         session.flush()
-        for candidate in taken:
+        for candidate in taken if "after_save" in plan.hooks else ():
             number, is_new = candidate.number, candidate.outcome == "create"
-            view.after_save(candidate.row, _form(plan, candidate), is_new)
+            view.after_save(candidate.row, plan.form_of(candidate), is_new)
     except Refused as refused:
         raise Refused(
             _(
@@ -152,14 +155,6 @@ def _save(view: Any, session: Session, plan: Plan, taken: list[Candidate]) -> No
                 "values. Read the report anew and import again."
             )
         ) from None
-
-
-def _form(plan: Plan, candidate: Candidate) -> Any:
-    if candidate.form is not None:
-        return candidate.form
-    form = plan.forms.new(candidate.texts)
-    form.validate()
-    return form
 
 
 def _note(done: Done, piece: list[Candidate]) -> None:

@@ -125,14 +125,15 @@ class Judge:
         return ""
 
     def _judge_new(self, candidate: Candidate) -> None:
-        form = self.plan.forms.new(candidate.texts)
-        form.validate()
+        form = None
+        if "validate" in self.plan.hooks:
+            form = self.plan.form_of(candidate)
         self._check(candidate, candidate.row, form, None)
 
     def _check(self, candidate: Candidate, row: Any, form: Any, stored: Any) -> None:
         """The rules of the view, across fields and of scope."""
         try:
-            if not self.view.validate(form, stored):
+            if form is not None and not self.view.validate(form, stored):
                 raise Refused(faults(form) or _("A rule of this record does not allow it."))
             self.view.check_scope(row)
         except Refused as refused:

@@ -81,6 +81,7 @@ class Plan:
         locking: bool = False,
     ) -> None:
         self.view, self.model = view, view.model
+        self.hooks: set[str] = view.import_hooks()
         by_name = {target.name: target for target in targets}
         self.mapping = {place: by_name[name] for place, name in mapping.items()}
         self.relations = [t for t in targets if t.relation is not None and not t.many]
@@ -150,6 +151,14 @@ class Plan:
         candidate.row = self.view.new_row()
         self.fill(candidate.row, form)
         candidate.label = str(candidate.row)
+
+    def form_of(self, candidate: Candidate) -> Any:
+        """The form of a candidate that was built; of a new row good until the next call."""
+        if candidate.form is not None:
+            return candidate.form
+        form = self.forms.new(candidate.texts)
+        form.validate()
+        return form
 
     def fill(self, row: Any, form: Any) -> None:
         """Sets what a form says, with the keys of relations, which only a flush would set."""

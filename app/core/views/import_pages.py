@@ -89,8 +89,8 @@ def match_page(
 def outcomes() -> dict[str, str]:
     """Outcome → its word."""
     return {
-        "create": _("new"),
-        "update": _("changed"),
+        "create": _("added"),
+        "update": _("updated"),
         "duplicate": _("repeated"),
         "error": _("wrong"),
         "left": _("left out"),
@@ -118,8 +118,8 @@ def result_page(view: Any, result: Mapping[str, Any]) -> ResultPage:
     counts, words = result["counts"], outcomes()
     skipped = sum(counts.get(name, 0) for name in ("duplicate", "error", "left"))
     title = _(
-        "Imported: %(created)s new, %(updated)s changed, %(skipped)s left out",
-        created=counts.get("create", 0),
+        "Imported: %(added)s added, %(updated)s updated, %(skipped)s left out",
+        added=counts.get("create", 0),
         updated=counts.get("update", 0),
         skipped=skipped,
     )

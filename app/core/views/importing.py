@@ -149,6 +149,11 @@ class ImportScreens(ListScreen, FormScreens):
         """What a file may fill; override to offer less."""
         return targets_of(self.model, self.make_form(None), self.synonyms)
 
+    def import_hooks(self) -> set[str]:
+        """The hooks that this view has of its own: the others need not be called row by row."""
+        names = ("validate", "before_save", "after_save")
+        return {n for n in names if getattr(type(self), n) is not getattr(FormScreens, n)}
+
     # The work -------------------------------------------------------------------------
 
     def _step(self, name: str, staged: Staged) -> str:
