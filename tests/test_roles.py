@@ -7,8 +7,8 @@ from flask import Flask
 
 from app import roles
 from app.core.permissions import declared
-from app.people.cli import ADMINISTRATORS
 from app.people.rules import RULES
+from app.people.services.administrators import ADMINISTRATORS
 
 NAMES = sorted(roles.GRANTS)
 CONTENT = set(roles.CONTENT.actions)

@@ -29,7 +29,7 @@ from app.extensions import db
 from app.people.rules import RULES
 from app.people.security import actor_of
 from app.people.services.permissions import sync_permissions
-from tests.factories.people import StaffFactory, make_role
+from tests.factories.people import DepartmentFactory, StaffFactory, make_role
 
 pytestmark = pytest.mark.both_engines
 
@@ -192,16 +192,27 @@ def test_a_group_of_the_engine_gives_nothing(app: Flask) -> None:
 
 
 def test_who_is_signed_in_costs_a_constant_number_of_statements(
-    sign_in: Callable[..., FlaskClient], statements: Any
+    app: Flask, client: FlaskClient, sign_in: Callable[..., FlaskClient], statements: Any
 ) -> None:
-    one = sign_in(StaffFactory(roles=["考核员"]))
-    many = sign_in(StaffFactory(roles=["运营人员", "初审员", "委员", "部门联络员"]))
-    counts = []
-    for client in (one, many):
-        with statements() as sql:
-            assert client.get("/").status_code == 200
-        counts.append(len(sql))
-    assert counts[0] == counts[1]
+    """The person with the department, the permissions, the subtree; nothing for the root's."""
+    office = DepartmentFactory()
+    for _ in range(5):
+        DepartmentFactory(parent=office)
+    one = StaffFactory(roles=["考核员"])
+    many = StaffFactory(roles=["运营人员", "初审员", "委员", "部门联络员"], department=office)
+    costs = []
+    for staff in (one, many):
+        key = staff.get_id()
+        db.session.rollback()
+        with app.test_request_context(), statements() as sql:
+            actor = actor_of(db.session(), app.appbuilder.sm.load_user(key))  # type: ignore[attr-defined]
+            for _ in range(50):
+                actor.may("edit", "Post")
+        costs.append(len(sql))
+    assert costs == [2, 3]
+    with statements() as sql:
+        assert client.get("/login/").status_code == 200
+    assert sql == []
 
 
 def test_the_actor_outlives_its_transaction(app: Flask) -> None:
