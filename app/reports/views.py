@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import clock, scope
-from app.core.forms.fields import search_options
+from app.core.forms.related import search_options
 from app.core.page import Cell, Section, ShowPage
 from app.core.views import EntityView
 from app.core.workdays import due

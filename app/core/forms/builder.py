@@ -16,8 +16,6 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
-    UniqueConstraint,
-    select,
 )
 from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy.types import JSON
@@ -39,11 +37,9 @@ from app.core.forms.fields import (
     JsonField,
     MomentField,
     NotBlank,
-    RelatedField,
-    RelatedManyField,
     RichTextField,
 )
-from app.extensions import db
+from app.core.forms.related import RelatedField, RelatedManyField
 
 # A value PostgreSQL's integer cannot hold is a message, not a failure.
 INTEGER_MAX = 2**31 - 1
@@ -181,47 +177,3 @@ def blanks(model: type[Any], name: str, value: Any) -> Any:
         if column.default is not None and column.default.is_scalar:
             return column.default.arg
     return value
-
-
-def unique_conflicts(row: Any, values: dict[str, Any]) -> list[str]:
-    """Names of fields whose values another row already has, by the model's constraints.
-
-    Args:
-        row: the row being saved (its key is left out of the search).
-        values: field name → value about to be stored.
-    """
-    model = type(row)
-    table = model.__table__
-    groups = [[column.name] for column in table.columns if column.unique]
-    groups += [
-        [column.name for column in constraint.columns]
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    taken: list[str] = []
-    for group in groups:
-        wanted = {name: _stored(row, values, name) for name in group}
-        if None in wanted.values() or not any(_given(values, name) for name in group):
-            continue
-        statement = select(model.id).limit(1)
-        for name, value in wanted.items():
-            statement = statement.where(table.c[name] == value)
-        if row.id is not None:
-            statement = statement.where(model.id != row.id)
-        if db.session.execute(statement).first():
-            # The last one is what the person typed; the others say within what it is unique.
-            taken.append(group[-1])
-    return taken
-
-
-def _given(values: dict[str, Any], name: str) -> bool:
-    return name in values or name.removesuffix("_id") in values
-
-
-def _stored(row: Any, values: dict[str, Any], name: str) -> Any:
-    if name in values:
-        return values[name]
-    relation = name.removesuffix("_id")
-    if relation in values:
-        return None if values[relation] is None else values[relation].id
-    return getattr(row, name, None)

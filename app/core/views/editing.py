@@ -18,12 +18,12 @@ from app.core.database import lock_rows, write
 from app.core.errors import Refused
 from app.core.forms import form_class, unique_conflicts
 from app.core.forms.builder import blanks
-from app.core.forms.fields import RelatedField, search_options
+from app.core.forms.related import RelatedField
 from app.core.page import Conflict, FormPage, Link
 from app.core.show_value import as_text
 from app.core.staff_names import names_of
-from app.core.views.derive import Derived
 from app.core.views.doors import PK, needs_sign_in
+from app.core.views.form_hooks import FormHooks
 from app.extensions import db
 
 
@@ -31,7 +31,7 @@ class Changed(Exception):
     """Somebody else saved the row after this form was opened."""
 
 
-class FormScreens(Derived):
+class FormScreens(FormHooks):
     """Adds `/add`, `/<pk>/edit`, `/<pk>/delete` and `/options/<column>` to a view."""
 
     @expose("/add", methods=["GET", "POST"])
@@ -82,53 +82,6 @@ class FormScreens(Derived):
             abort(404)
         text = request.args.get("q", "").strip().replace("\x00", "")[:100]
         return jsonify(self.search_options(column, relation.mapper.class_, text))
-
-    # Hooks ----------------------------------------------------------------------------
-
-    def may_edit(self, row: Any) -> str:
-        """Why a row cannot be edited now; "" if it can."""
-        return ""
-
-    def may_delete(self, row: Any) -> str:
-        """Why a row cannot be deleted; "" if it can. Rows with a workflow: only unmoved ones."""
-        if self.workflow and row.state != self.workflow.initial:
-            return _("Only a record that was never used can be deleted.")
-        return ""
-
-    def before_delete(self, row: Any) -> None:
-        """Takes along, inside the transaction, what belongs to the row alone."""
-
-    def search_options(self, column: str, model: type[Any], text: str) -> list[dict[str, Any]]:
-        """Options of a relation; override to offer fewer."""
-        return search_options(model, text)
-
-    def extra_fields(self) -> dict[str, Any]:
-        """Unbound form fields that replace or complete the derived ones."""
-        return {}
-
-    def prepare_form(self, form: Any, row: Any) -> None:
-        """Fills in defaults of an empty form, or narrows what a field offers."""
-
-    def validate(self, form: Any, row: Any) -> bool:
-        """Rules across fields; adds messages to `field.errors` and answers whether all hold."""
-        return True
-
-    def before_save(self, row: Any, form: Any, is_new: bool) -> None:
-        """Inside the transaction, after the values are set and before the flush."""
-
-    def after_save(self, row: Any, form: Any, is_new: bool) -> None:
-        """Inside the transaction, once the row has its key."""
-
-    def after_save_url(self, row: Any, form: Any, is_new: bool) -> str:
-        """Where the person goes after saving."""
-        return self.place_of(row.id)
-
-    def new_row(self) -> Any:
-        """A new object; override to set what no form shows."""
-        row = self.model()
-        if "department_id" in self.model.__mapper__.columns and row.department_id is None:
-            row.department_id = current_actor().department_id
-        return row
 
     # The work -------------------------------------------------------------------------
 

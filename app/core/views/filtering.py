@@ -16,7 +16,8 @@ from sqlalchemy import Integer as IntegerType
 
 from app.core import clock, scope
 from app.core.entity import ChoiceType, Instant, label_of
-from app.core.forms.fields import YEARS, keys_of
+from app.core.forms.fields import YEARS
+from app.core.forms.related import keys_of
 from app.core.page import Chip, FilterField
 from app.core.views.doors import bad_request
 from app.extensions import db

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.core import scope
 from app.core.actor import current_actor
 from app.core.errors import Refused
-from app.core.forms.fields import keys_of
+from app.core.forms.related import keys_of
 from app.core.page import Action, AskPage, AskRow, Cell, Link, ResultPage, ResultRow
 from app.core.views.doors import bad_request, needs_sign_in
 from app.core.views.showing import ShowScreen

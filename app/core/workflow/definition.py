@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.page import Badge
 
 if TYPE_CHECKING:
-    from app.core.workflow.moves import Move
+    from app.core.workflow.move import Move
 
 # A guard looks at all rows of a move at once and names those it refuses, with the reason.
 Guard = Callable[["Move"], Mapping[int, Any]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -14,88 +12,18 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.core import clock, scope
+from app.core import scope
 from app.core.actor import Actor, acting_as, current_actor
 from app.core.database import lock_rows, write
 from app.core.errors import Refused
 from app.core.show_time import moment
 from app.core.signals import moved, moving
 from app.core.workflow.definition import Transition, Workflow, workflow_of
+from app.core.workflow.move import Move, Moved, Outcome, Skipped
 from app.core.workflow.records import TransitionRecord, last_records
 
 # Rows locked, judged and written by one set of statements; SQLite allows 32,766 parameters.
 CHUNK = 1000
-
-
-@dataclass
-class Move:
-    """What guards, effects and listeners of `moving` are given.
-
-    Attributes:
-        rows: the rows still standing, locked and fresh, in the order of their keys.
-        data: what came with it: opinion, ticks, reason …
-        batch: id shared by the rows of one call with several; "" for a single one.
-        memo: a place where guards keep what they have read for the guards after them.
-        came_from: key → the state the row had; for effects and listeners, which see the new one.
-        early: True while the show page only asks what is possible; nothing may be written.
-    """
-
-    workflow: Workflow
-    transition: Transition
-    actor: Actor
-    session: Session
-    rows: list[Any]
-    data: Mapping[str, Any] = field(default_factory=dict)
-    at: datetime = field(default_factory=clock.now)
-    batch: str = ""
-    batch_size: int = 1
-    memo: dict[Any, Any] = field(default_factory=dict)
-    came_from: dict[int, Any] = field(default_factory=dict)
-    early: bool = False
-
-    @property
-    def ids(self) -> list[int]:
-        """The keys of the rows still standing."""
-        return [row.id for row in self.rows]
-
-    def note(self) -> str:
-        """The reason or opinion, as the history keeps it."""
-        return str(self.data.get("opinion") or self.data.get("reason") or "").strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A row that moved."""
-
-    id: int
-    label: str
-    from_state: str
-    to_state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that stayed as it was, and why, in one translated clause."""
-
-    id: int
-    label: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a call of `apply()` did, row by row."""
-
-    transition: Transition
-    moved: list[Moved] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    batch: str = ""
-
-    def or_refuse(self) -> Outcome:
-        """Raises `Refused` with the first reason if nothing moved; for single rows."""
-        if not self.moved and self.skipped:
-            raise Refused(self.skipped[0].reason)
-        return self
 
 
 def apply(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core import scope
 from app.core.actor import current_actor
 from app.core.errors import Refused
-from app.core.forms.fields import keys_of
+from app.core.forms.related import keys_of
 from app.core.levels import Level
 from app.core.page import Action, AskPage, AskRow, Cell, Link, ResultPage, ResultRow
 from app.core.show_time import moment
