@@ -77,7 +77,7 @@ class LeadView(EntityView):
         field = form["source_url"] if "source_url" in form else None
         if field is None or not field.data or field.data.startswith(("https://", "http://")):
             return True
-        field.errors = [*field.errors, _("Write the whole address, with http:// before it.")]
+        field.errors = [*field.errors, _("Write the whole address, as the browser shows it.")]
         return False
 
     def before_save(self, row: Lead, form: Any, is_new: bool) -> None:

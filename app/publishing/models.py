@@ -55,7 +55,7 @@ class Publication(Stateful, Entity):
     ticks: Mapped[dict[str, Any]] = field(_l("Points checked"), JsonDict)
     published_at: Mapped[datetime] = field(_l("Published at"), Instant)
     link: Mapped[str] = field(
-        _l("Address"), String(500), help=_l("As readers open it; begins with http or https.")
+        _l("Address"), String(500), help=_l("The whole address that readers open.")
     )
     operator_id: Mapped[int] = field(_l("Published by"), Integer, ForeignKey("ab_user.id"))
     state: Mapped[PublicationState] = field(

@@ -22,5 +22,6 @@ def test_a_record_has_a_page_of_its_own_to_read(
     reader = StaffFactory(roles=["委员"])
     answer = sign_in(reader).get(f"/review-record/{record.id}")
     assert answer.status_code == 200
+    assert f"人员first退回：{record.post.title}" in answer.text
     assert "请按意见修改。" in answer.text
     assert "编辑" not in answer.text

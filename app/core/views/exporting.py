@@ -10,7 +10,6 @@ from flask import Response, abort, request, stream_with_context
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from sqlalchemy import Select
-from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.core import clock
 from app.core.downloads import as_download
@@ -62,17 +61,7 @@ class ExportScreen(ListScreen):
 
     def _export_select(self, names: Sequence[str]) -> Select[Any]:
         statement, _chips = self.filtered(request.args)
-        statement = self.load(self.ordered(statement, request.args))
-        mapper = self.model.__mapper__
-        for name in names:
-            attribute: Any = getattr(self.model, name, None)
-            if relation := mapper.relationships.get(name):
-                loader = selectinload if relation.uselist else joinedload
-                statement = statement.options(loader(attribute))
-            elif name in mapper.columns:
-                # A list leaves long texts in the database.
-                statement = statement.options(undefer(attribute))
-        return statement
+        return self.load(self.ordered(statement, request.args), names)
 
     def _export_cells(self, statement: Select[Any], names: Sequence[str]) -> Iterator[list[Cell]]:
         """The rows as cells, read from the database piece by piece."""

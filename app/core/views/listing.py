@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,18 +90,19 @@ class ListScreen(Derived):
         shown = {*self.list_columns, self.base_order[0], "id"}
         return {n for n in shown if n in columns and not isinstance(columns[n].type, JSON)}
 
-    def load(self, statement: Select[Any]) -> Select[Any]:
-        """Loads what the list shows and leaves long texts in the database."""
+    def load(self, statement: Select[Any], names: Sequence[str] = ()) -> Select[Any]:
+        """Loads some columns, by default those of the list; leaves other long texts behind."""
+        names = names or self.list_columns
         mapper = self.model.__mapper__
         options: Many[Any] = []
-        for name in self.list_columns:
+        for name in names:
             if relation := mapper.relationships.get(name):
                 attribute = getattr(self.model, name)
                 loader = selectinload if relation.uselist else joinedload
                 options.append(loader(attribute))
         for attribute in mapper.column_attrs:
             heavy = isinstance(attribute.columns[0].type, (Text, RichText, JSON))
-            if heavy and attribute.key not in self.list_columns:
+            if heavy and attribute.key not in names:
                 options.append(defer(getattr(self.model, attribute.key)))
         return statement.options(*options)
 

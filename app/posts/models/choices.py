@@ -54,6 +54,6 @@ class Decision(Choice):
     """审核决定. What a reviewer did with what was submitted."""
 
     passed = "pass", _l("Passed")
-    returned = "return", _l("Returned")
+    returned = "return", _l("Sent back")
     rejected = "reject", _l("Not adopted")
     recalled = "recall", _l("Recalled")

@@ -91,6 +91,9 @@ class ReviewRecord(Model):
     post_version: Mapped[PostVersion] = relationship("PostVersion")
     reviewer: Mapped[Staff] = relationship("Staff")
 
+    def __str__(self) -> str:
+        return f"{self.reviewer_name}{self.decision.label}：{self.post}"
+
     @property
     def opened(self) -> bool:
         """Whether the reviewer had this version open before deciding."""

@@ -115,7 +115,7 @@ def write_values(post: Post, values: Mapping[str, Any]) -> bool:
         if name == "body":
             value = sanitise(value or "")
         if name == "source_url" and value and not value.startswith(("https://", "http://")):
-            raise Refused(_("Write the whole address, with http:// before it."), field=name)
+            raise Refused(_("Write the whole address, as the browser shows it."), field=name)
         if name == "accounts":
             differs = {row.id for row in value} != {row.id for row in post.accounts}
         else:

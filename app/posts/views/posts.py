@@ -145,9 +145,9 @@ class PostView(EntityView):
         platforms = dict.fromkeys(account.platform.name for account in row.accounts)
         return Cell("、".join(platforms), title="、".join(map(str, row.accounts)))
 
-    def load(self, statement: Any) -> Any:
+    def load(self, statement: Any, names: Any = ()) -> Any:
         """The department stands behind the authors."""
-        return super().load(statement).options(selectinload(Post.department))
+        return super().load(statement, names).options(selectinload(Post.department))
 
     def bulk_actions(self) -> list[Action]:
         """All but judging."""

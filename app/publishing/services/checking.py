@@ -74,7 +74,7 @@ def check_placement(placement: Placement, approved_at: datetime) -> None:
         raise Refused(_("This time is still to come."), field=f"at_{key}")
     if not is_web_address(placement.link.strip()):
         raise Refused(
-            _("Write the whole address, with http:// or https:// before it."),
+            _("Write the whole address, as the browser shows it."),
             field=f"link_{key}",
         )
 
