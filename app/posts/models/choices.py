@@ -33,7 +33,7 @@ class SourceKind(Choice):
 class PostForm(Choice):
     """形式. What readers get to see (一(三)4, 三(三)2)."""
 
-    text = "text", _l("Text")
+    text = "text", _l("Text and words")
     picture = "picture", _l("Pictures")
     video = "video", _l("Video")
     audio = "audio", _l("Audio")

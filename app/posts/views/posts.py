@@ -59,7 +59,7 @@ class PostView(EntityView):
             _l("Publication"),
             ("accounts", "planned_at", "priority", "sensitive", "form", "event_on"),
         ),
-        (_l("Who"), ("department", "authors")),
+        (_l("Department and authors"), ("department", "authors")),
     )
     labels = {"cover": _l("Cover"), "files": _l("Attachments")}
     base_order = ("updated_at", "desc")
