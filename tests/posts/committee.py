@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
 from sqlalchemy import select
 
 from app.core.actor import Actor, acting_as
@@ -16,12 +15,13 @@ from app.core.workflow import Outcome, apply
 from app.extensions import db
 from app.people.models import Department, Staff
 from app.people.security import actor_of
-from app.people.services.departments import settle
-from app.platforms.models import Account, AccountState, Platform, PlatformKind
+from app.platforms.models import Account
 from app.posts.models import Post
 from app.posts.services import mark_opened, save_post
 from app.posts.services.reading import current_version
 from app.posts.ticks import ticks_of
+from tests.factories.people import DepartmentFactory, StaffFactory, make_role
+from tests.factories.platforms import AccountFactory
 
 CLERK = "list show add edit delete submit withdraw revise publish take_down correct void"
 REVIEWER = "list show recall revise take_down"
@@ -55,75 +55,31 @@ class Committee:
 
     def __init__(self, logins: Any = PEOPLE) -> None:
         self.staff: dict[str, int] = {}
-        with write() as session:
-            self.root = self._department("县委", None)
+        with write():
+            self.root = DepartmentFactory(name="县委", parent=None)
             self.departments = {
                 "root": self.root.id,
-                "traffic": self._department("交通局", self.root).id,
-                "school": self._department("教育局", self.root).id,
+                "traffic": DepartmentFactory(name="交通局", parent=self.root).id,
+                "school": DepartmentFactory(name="教育局", parent=self.root).id,
             }
-            self._permissions: dict[str, PermissionView] = {}
             for login in logins:
-                department, actions = PEOPLE[login]
-                self.staff[login] = self.add(login, department, actions)
-            platform = Platform(kind=PlatformKind.wechat, name=f"微信公众号 {next(_serial)}")
-            account = Account(
-                platform=platform,
-                name="清河发布",
-                platform_key="gh_qinghe",
-                department_id=self.root.id,
-                state=AccountState.active,
-            )
-            session.add(account)
-            session.flush()
-            self.account = account.id
-
-    def _department(self, name: str, parent: Department | None) -> Department:
-        department = Department(name=name, code=f"d{next(_serial)}", parent=parent)
-        settle(db.session(), department)
-        return department
-
-    def _permission(self, action: str) -> PermissionView:
-        if action not in self._permissions:
-            session = db.session()
-            name = f"can_{action}"
-            permission = session.scalars(
-                select(Permission).where(Permission.name == name)
-            ).first() or Permission(name=name)
-            subject = session.scalars(
-                select(ViewMenu).where(ViewMenu.name == "Post")
-            ).first() or ViewMenu(name="Post")
-            known = session.scalars(
-                select(PermissionView).where(
-                    PermissionView.permission_id == permission.id,
-                    PermissionView.view_menu_id == subject.id,
-                )
-            ).first()
-            self._permissions[action] = known or PermissionView(
-                permission=permission, view_menu=subject
-            )
-            session.add(self._permissions[action])
-            session.flush()
-        return self._permissions[action]
+                self.add(login, *PEOPLE[login])
+            self.account = AccountFactory(name="清河发布", department=self.root).id
 
     def add(self, login: str, department: str, actions: str) -> int:
         """Makes a person with a role of its own."""
-        with write() as session:
-            number = next(_serial)
-            role = Role(name=f"role {number}")
-            role.permissions = [self._permission(action) for action in sorted(set(actions.split()))]
-            person = Staff(
-                first_name=f"人员{login}",
-                username=f"u{number}",
-                staff_number=f"S{number}",
-                department_id=self.departments[department],
-                active=True,
-            )
-            person.roles = [role]
-            session.add_all([role, person])
-            session.flush()
-            self.staff[login] = person.id
-        return person.id
+        role = make_role(f"{login} {next(_serial)}", Post=actions)
+        person = StaffFactory(
+            first_name=f"人员{login}",
+            department=db.session.get_one(Department, self.departments[department]),
+            roles=[role.name],
+        )
+        self.staff[login] = person.id
+        return self.staff[login]
+
+    def person(self, login: str) -> Staff:
+        """The row of a person, to sign in with."""
+        return db.session.get_one(Staff, self.staff[login])
 
     def actor(self, login: str) -> Actor:
         """A person as it acts now, read anew."""

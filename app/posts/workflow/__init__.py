@@ -126,7 +126,7 @@ POST_WORKFLOW = Workflow(
             {S.draft: S.draft, S.returned: S.returned},
             guards=(guards.a_person, guards.new_author), requires=("reason",),
             effects=(effects.add_author,), form=ReassignForm,
-            icon="user-share", done=_l("Handed over"),
+            icon="user-share", done=_l("Handed over to another author"),
         ),
     ),
 )  # fmt: skip
