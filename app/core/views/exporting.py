@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any, ClassVar
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from sqlalchemy import Select
+from werkzeug.wsgi import wrap_file
 
 from app.core import clock
 from app.core.downloads import as_download
@@ -41,10 +42,14 @@ class ExportScreen(ListScreen):
             abort(404)
         names = self.export_columns or self.list_columns
         rows = self._export_cells(self._export_select(names), names)
-        pieces = export_rows([str(self.label(name)) for name in names], rows, kind)
-        # A failure should be an error page, not half a file.
-        first = next(pieces)
-        response = Response(stream_with_context(chain([first], pieces)), mimetype=MEDIA_TYPES[kind])
+        # Whole before anything is sent: a failure is an error page, never half a file.
+        file = TemporaryFile()  # noqa: SIM115 - closed with the answer
+        for piece in export_rows([str(self.label(name)) for name in names], rows, kind):
+            file.write(piece)
+        response = Response(wrap_file(request.environ, file), mimetype=MEDIA_TYPES[kind])
+        response.content_length = file.tell()
+        file.seek(0)
+        response.direct_passthrough = True
         return as_download(response, f"{self.title}-{clock.today().isoformat()}.{kind}")
 
     def list_links(self, args: Any) -> list[Link]:
