@@ -77,3 +77,13 @@ def known_keys(session: Session, model: type[Any], keys: Iterable[int]) -> set[i
     if where is not None:
         statement = statement.where(where)
     return set(session.scalars(statement))
+
+
+def elsewhere(row: Any, actor: Actor | None = None) -> bool:
+    """Whether a row at hand belongs to a department that the actor does not see.
+
+    Asks no database, so it says nothing of rows that follow another rule.
+    """
+    actor = actor or current_actor()
+    owner = None if type(row) in _rules else getattr(row, "department_id", None)
+    return owner is not None and actor.departments is not None and owner not in actor.departments

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 
+from app.core import scope
 from app.core.actor import current_actor
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def url_of(row: Any) -> str:
     view = view_of(type(row))
     if view is None or "show" not in view.offers:
         return ""
-    if not current_actor().may("show", view.subject):
+    if not current_actor().may("show", view.subject) or scope.elsewhere(row):
         return ""
     return url_for(f"{view.endpoint}.show", pk=row.id)

@@ -42,6 +42,13 @@ def test_it_links_to_nothing_that_may_not_be_opened(library: Library) -> None:
     assert page.buttons() == []
 
 
+def test_it_names_what_belongs_elsewhere_without_a_link(library: Library) -> None:
+    row = library.volume(hall=library.hall(library.west, "西厅"))
+    page = library.keeper.get(f"/volume/{row.id}")
+    assert values(page)["阅览室"] == "西厅"
+    assert "西厅" not in page.links()
+
+
 def test_it_offers_what_this_person_may_do_now(library: Library) -> None:
     row, lent = library.volume(), library.volume(lent=True)
     assert library.keeper.get(f"/volume/{row.id}").buttons() == ["上架", "剔旧", _("Delete")]
