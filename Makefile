@@ -55,7 +55,7 @@ messages: $(STAMPS)/dev ## bring the catalogue up to the code and compile it
 
 migration: $(STAMPS)/dev ## m="…": write a migration for what the models say
 	@test -n "$(m)" || { echo 'make migration m="What changes"'; exit 1; }
-	$(BIN)/flask --app app db revision --autogenerate --message "$(m)"
+	$(BIN)/sanshen db revision --message "$(m)"
 
 screenshots: $(STAMPS)/dev front $(PO:.po=.mo) var/chromium.path ## draw the pictures of the README anew
 	$(BIN)/python -m tools.screenshots

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.config import ROOT, settings
+from app.config import settings
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -23,7 +23,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.core.face import register_face
     from app.core.headers import register_headers
     from app.core.panel import APP, Panel, PanelFlask, static_path
-    from app.extensions import csrf, db, migrate
+    from app.extensions import csrf, db
     from app.menu import MENU, UNLISTED, register_menu
 
     app = PanelFlask("app", static_folder="static", static_url_path=static_path(APP / "static"))
@@ -32,7 +32,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     if hops := app.config.get("PROXY_HOPS"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
     register_headers(app)
     register_error_pages(app)

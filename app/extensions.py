@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 # Before FAB's own models are imported, so that their constraints get names too
@@ -20,5 +19,4 @@ Model.metadata.naming_convention = {
 # One metadata for FAB's tables and ours: `db.Model is Model`. Objects stay readable after a
 # commit; whoever needs fresh rows re-reads them inside `write()`.
 db = SQLA(model_class=Model, session_options={"expire_on_commit": False})
-migrate = Migrate(directory="migrations")
 csrf = CSRFProtect()

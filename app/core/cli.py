@@ -6,13 +6,13 @@ import os
 from typing import Any
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask_babel import gettext as _
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
+from app.core import migrations
 from app.core.append_only import missing_triggers
 from app.core.errors import Refused
 from app.core.marks import DEMO, mark_of
@@ -32,7 +32,7 @@ def database() -> None:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Runs the migrations, then looks whether the evidence is still guarded."""
-    flask_migrate.upgrade(revision=revision)
+    migrations.upgrade(revision)
     with db.engine.connect() as connection:
         if revision == "head" and (gone := missing_triggers(connection)):
             raise Refused(_("These guards are missing: %(names)s", names="、".join(gone)))
@@ -42,13 +42,29 @@ def upgrade(revision: str) -> None:
 @click.argument("revision", default="-1")
 def downgrade(revision: str) -> None:
     """Undoes migrations."""
+    import flask_migrate
+
+    migrations.bind()
     flask_migrate.downgrade(revision=revision)
 
 
 @database.command(help=_("Shows which version the tables have."))
 def current() -> None:
     """Prints the revision."""
+    import flask_migrate
+
+    migrations.bind()
     flask_migrate.current()
+
+
+@database.command(help=_("Writes a migration for what the models say."))
+@click.option("--message", required=True, help=_("What changes."))
+def revision(message: str) -> None:
+    """Compares the models with the tables and writes the difference as a new migration."""
+    import flask_migrate
+
+    migrations.bind()
+    flask_migrate.revision(message=message, autogenerate=True)
 
 
 class Server(BaseApplication):

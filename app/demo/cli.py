@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 import click
-import flask_migrate
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import inspect
@@ -14,6 +13,7 @@ from app.core import clock
 from app.core.cli import PORT, start
 from app.core.errors import Refused
 from app.core.marks import DEMO, mark_of
+from app.core.migrations import upgrade
 from app.demo import text
 from app.demo.build import PASSWORD, build
 from app.extensions import db
@@ -38,7 +38,7 @@ def demo(port: int, serve: bool) -> None:
     """
     if not inspect(db.engine).has_table("ab_user"):
         click.echo(_("Making the demonstration; this takes about half a minute …"))
-        flask_migrate.upgrade()
+        upgrade()
         sync_permissions()
         build(clock.today())
     elif mark_of(db.session(), DEMO) is None:

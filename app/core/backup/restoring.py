@@ -10,7 +10,6 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from flask_babel import gettext as _
 from sqlalchemy import Engine, text
 
@@ -20,7 +19,7 @@ from app.core.backup import snapshots
 from app.core.backup.making import ATTACHMENTS
 from app.core.backup.manifest import NAME, Manifest, Member
 from app.core.errors import Refused
-from app.extensions import migrate
+from app.core.migrations import scripts
 
 CHUNK = 1024 * 1024
 # Nothing else may be in a backup, whatever it says: a path from outside is never followed.
@@ -127,7 +126,7 @@ def _require_fitting(engine: Engine, manifest: Manifest) -> None:
                 ours=engine.dialect.name,
             )
         )
-    if manifest.revision not in {one.revision for one in _scripts().walk_revisions()}:
+    if manifest.revision not in {one.revision for one in scripts().walk_revisions()}:
         raise Refused(_("The backup was made by a newer version. Install that version first."))
 
 
@@ -141,10 +140,6 @@ def _require_whole(engine: Engine, manifest: Manifest) -> None:
             raise Refused(_("These guards are missing: %(names)s", names="、".join(gone)))
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(migrate.get_config())
-
-
 def newest_revision() -> str | None:
     """The state of the tables that this version works with."""
-    return _scripts().get_current_head()
+    return scripts().get_current_head()

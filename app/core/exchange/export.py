@@ -13,11 +13,13 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from app.core.exchange.reading import FORMULA_STARTS
 from app.core.page import Cell
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -102,6 +104,9 @@ def _write_book(
 ) -> None:
     # Row by row to a file: a row written is gone from memory.
     options = {"constant_memory": True, "tmpdir": folder}
+    # Here, not above: the largest import of all, and most requests write no table.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(path, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         sheet, line = None, 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from flask_babel import gettext as _
 from sqlalchemy import Boolean, Date, Integer, Numeric
 
@@ -21,7 +20,10 @@ def template(targets: Sequence[Target]) -> bytes:
 
     Texts, so that a spreadsheet program leaves leading zeros and long numbers alone.
     """
+    import xlsxwriter
+
     file = io.BytesIO()
+
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"num_format": "@"})

@@ -122,7 +122,8 @@ def _story(cast: Cast, post: DemoPost, fate: S, place: int, days_ago: int) -> It
         return
     yield act(post.author, "submit")
     if fate == S.rejected:
-        yield act(reviewers["first"], "reject", chance.choice(opinions("first", "reject")))
+        words = post.remark("first", "reject") or chance.choice(opinions("first", "reject"))
+        yield act(reviewers["first"], "reject", words)
         return
     if post.earlier_body or fate == S.returned:
         level = next((level for level in LEVELS if post.remark(level, "return")), "first")
