@@ -28,7 +28,17 @@ def commands() -> click.Group:
     for room in ROOMS:
         for command in import_module(room).COMMANDS:
             group.add_command(command)
+    _in_words(group)
     return group
+
+
+def _in_words(command: click.Command) -> None:
+    """The words in the first line of a help, which click does not look up by itself."""
+    command.options_metavar = _("[options]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("command [arguments] …")
+        for inner in command.commands.values():
+            _in_words(inner)
 
 
 def main() -> None:
