@@ -43,7 +43,8 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        return Context().run(super().open, *args, **kwargs)
+        # Whole, because what a streamed answer still does is done in that context too.
+        return Context().run(super().open, *args, **{"buffered": True, **kwargs})
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from functools import cache
 from typing import Any
 
 from factory.alchemy import SQLAlchemyModelFactory
@@ -22,3 +25,40 @@ class EntityFactory(SQLAlchemyModelFactory):
             session.add(row)
             session.flush()
         return row
+
+    @classmethod
+    def of(cls, department: Any) -> Any:
+        """A row of a department, with whatever has to be given to it."""
+        given = {}
+        for name, relation in cls._meta.model.__mapper__.relationships.items():
+            if relation.uselist or name == "department":
+                continue
+            (column,) = relation.local_columns
+            if not column.nullable and name not in cls._meta.base_declarations:
+                given[name] = factory_of(relation.mapper.class_).of(department)
+        if "department" in cls._meta.model.__mapper__.relationships:
+            given["department"] = department
+        return cls(**given)
+
+    @classmethod
+    def hidden_from(cls, staff: Any, elsewhere: Any) -> Any:
+        """A row that a person must not see: it is of a department elsewhere."""
+        return cls.of(elsewhere)
+
+
+@cache
+def factories() -> dict[type[Any], type[EntityFactory]]:
+    """Every factory by the model it makes rows of."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
+    found, open_ = {}, [EntityFactory]
+    while open_:
+        for factory in open_.pop().__subclasses__():
+            open_.append(factory)
+            found.setdefault(factory._meta.model, factory)
+    return found
+
+
+def factory_of(model: type[Any]) -> type[EntityFactory]:
+    """The factory that makes rows of a model."""
+    return factories()[model]

@@ -38,6 +38,11 @@ class DepartmentFactory(EntityFactory):
             settle(session, row)
         return row
 
+    @classmethod
+    def of(cls, department: Department) -> Department:
+        """The department itself."""
+        return department
+
 
 class StaffFactory(EntityFactory):
     """A person of the root department with the password of all tests.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import factory
 
@@ -24,3 +25,8 @@ class ReportFactory(EntityFactory):
     title = factory.Sequence(lambda n: f"转载未注明来源{n}")
     content = "来电反映一篇文章未注明来源。"
     state = ReportState.registered
+
+    @classmethod
+    def hidden_from(cls, staff: Any, elsewhere: Any) -> Report:
+        """Whom it concerns never sees it; departments play no part."""
+        return cls(concerns=[staff])
