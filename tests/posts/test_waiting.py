@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.actor import SYSTEM, VISITOR
 from app.extensions import db
 from app.posts.models import Post
-from app.posts.services import counts, desk, last_seen_version, mark_opened, next_waiting
+from app.posts.services import counts, desk, mark_opened, queue, versions_to_compare
 from app.posts.services.reading import current_version
 from tests.posts.committee import LEVELS, NAMES, PEOPLE, Committee
 
@@ -74,8 +74,7 @@ def test_the_longest_waiting_comes_first(committee: Committee) -> None:
     items = desk(db.session(), actor)
     assert [round((now - item.since).total_seconds() / 3600) for item in items] == [30, 5, 2, 1]
     assert [item.returns for item in items] == [0, 0, 0, 1]
-    assert next_waiting(db.session(), actor, after=order[0]) == order[1]
-    assert next_waiting(db.session(), actor, after=order[2]) == order[0]
+    assert queue(db.session(), actor) == order
 
 
 def test_it_knows_what_was_opened(committee: Committee) -> None:
@@ -94,16 +93,16 @@ def test_nothing_waits_for_who_is_no_reviewer(committee: Committee) -> None:
     for actor in (committee.actor("author"), committee.actor("reader"), SYSTEM, VISITOR):
         assert desk(db.session(), actor) == []
         assert counts(db.session(), actor) == {}
-        assert next_waiting(db.session(), actor, 0) is None
+        assert queue(db.session(), actor) == []
 
 
-def test_one_statement_for_any_desk(committee: Committee, statements: Any) -> None:
+def test_two_statements_for_any_desk(committee: Committee, statements: Any) -> None:
     for _ in range(3):
         committee.post_in("first_review")
     actor = committee.actor("first")
     with statements() as sql:
         assert len(desk(db.session(), actor)) == 3
-    assert len(sql) == 1
+    assert len(sql) == 2
 
 
 # --- reading ----------------------------------------------------------------------------
@@ -138,13 +137,16 @@ def test_what_is_out_of_sight_is_not_opened(committee: Committee) -> None:
 
 
 def test_what_a_reviewer_compares_with(committee: Committee) -> None:
+    assert versions_to_compare(db.session(), committee.write(), 1) == (None, None)
     post = committee.post_in("first_review")
     reviewer = committee.staff["first"]
 
     def seen() -> int | None:
         db.session.rollback()
         fresh = db.session.get_one(Post, post.id, populate_existing=True)
-        version = last_seen_version(db.session(), fresh, reviewer)
+        current, version = versions_to_compare(db.session(), fresh, reviewer)
+        assert current
+        assert current.number == fresh.submissions
         return version.number if version else None
 
     committee.open("first", post)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.workflow import Outcome, apply
 from app.posts.services.comparing import Difference, compare, diff
-from app.posts.services.reading import current_version, last_seen_version, mark_opened
+from app.posts.services.reading import current_version, mark_opened, versions_to_compare
 from app.posts.services.saving import (
     correct_post,
     note_editor,
@@ -13,7 +13,7 @@ from app.posts.services.saving import (
     write_authors,
     write_values,
 )
-from app.posts.services.waiting import Waiting, counts, desk, next_waiting
+from app.posts.services.waiting import Waiting, counts, desk, queue
 
 __all__ = [
     "Difference",
@@ -24,12 +24,12 @@ __all__ = [
     "current_version",
     "desk",
     "diff",
-    "last_seen_version",
     "mark_opened",
-    "next_waiting",
     "note_editor",
+    "queue",
     "save_post",
     "submit_post",
+    "versions_to_compare",
     "why_locked",
     "write_authors",
     "write_values",

@@ -79,15 +79,23 @@ class Difference:
         return runs
 
 
-def diff(session: Session, old: PostVersion, new: PostVersion) -> Difference:
+def diff(
+    session: Session, old: PostVersion, new: PostVersion, known: Iterable[Account] = ()
+) -> Difference:
     """Compares two versions of a post.
 
     Args:
         session: for the names of accounts.
         old: what was seen before.
         new: what is there now.
+        known: accounts that need not be read again.
     """
-    return compare(old.content, new.content, _account_names(session, old.content, new.content))
+    names = {account.id: str(account) for account in known}
+    missing = {key for version in (old, new) for key in version.content["accounts"]} - set(names)
+    if missing:
+        rows = session.scalars(select(Account).where(Account.id.in_(missing)))
+        names |= {account.id: str(account) for account in rows}
+    return compare(old.content, new.content, names)
 
 
 def compare(old: Content, new: Content, account_names: Mapping[int, str]) -> Difference:
@@ -105,12 +113,6 @@ def compare(old: Content, new: Content, account_names: Mapping[int, str]) -> Dif
         added=sum(len(text) for kind, text in pieces if kind == ADDED),
         removed=sum(len(text) for kind, text in pieces if kind == REMOVED),
     )
-
-
-def _account_names(session: Session, *contents: Content) -> dict[int, str]:
-    keys = {key for content in contents for key in content["accounts"]}
-    rows = session.scalars(select(Account).where(Account.id.in_(keys))) if keys else ()
-    return {row.id: str(row) for row in rows}
 
 
 def _fields(content: Content, account_names: Mapping[int, str]) -> dict[str, str]:

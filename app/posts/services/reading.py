@@ -62,16 +62,29 @@ def mark_opened(version_id: int, seconds: int = 0) -> PostOpening:
     return opening
 
 
-def last_seen_version(session: Session, post: Post, reviewer_id: int) -> PostVersion | None:
-    """The newest earlier version of a post that a reviewer has had open, to compare with."""
-    return session.scalars(
+def versions_to_compare(
+    session: Session, post: Post, reviewer_id: int | None
+) -> tuple[PostVersion | None, PostVersion | None]:
+    """The version submitted last, and the newest earlier one the reviewer has had open.
+
+    Args:
+        session: any; one statement.
+        post: whose versions.
+        reviewer_id: who compares.
+    """
+    statement = (
         select(PostVersion)
-        .join(PostOpening, PostOpening.post_version_id == PostVersion.id)
+        .outerjoin(
+            PostOpening,
+            (PostOpening.post_version_id == PostVersion.id)
+            & (PostOpening.reviewer_id == reviewer_id),
+        )
         .where(
             PostVersion.post_id == post.id,
-            PostVersion.number < post.submissions,
-            PostOpening.reviewer_id == reviewer_id,
+            (PostVersion.number == post.submissions) | PostOpening.id.is_not(None),
         )
         .order_by(PostVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
+        .limit(2)
+    )
+    current, seen = [*session.scalars(statement), None, None][:2]
+    return current, seen

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from app.core import scope
 from app.core.actor import Actor
@@ -96,7 +96,7 @@ class Waiting(NamedTuple):
 def desk(
     session: Session, actor: Actor, limit: int = 50, post_ids: Sequence[int] | None = None
 ) -> list[Waiting]:
-    """What waits for an actor, the longest first, in one statement.
+    """What waits for an actor, the longest first, in two statements; its text is left behind.
 
     Args:
         session: any.
@@ -108,6 +108,11 @@ def desk(
         scope.visible(Post, actor)
         .add_columns(since.label("since"), returns, opened_at(actor.id))
         .where(waits_for(actor))
+        .options(
+            joinedload(Post.department, innerjoin=True),
+            selectinload(Post.authors),
+            defer(Post.body),
+        )
         .order_by("since", Post.id)
         .limit(limit)
     )
@@ -127,13 +132,12 @@ def counts(session: Session, actor: Actor) -> dict[int, int]:
     return {BY_STATE[state].number: number for state, number in session.execute(statement)}
 
 
-def next_waiting(session: Session, actor: Actor, after: int) -> int | None:
-    """The key of the post that has waited longest, other than the one just dealt with."""
+def queue(session: Session, actor: Actor) -> list[int]:
+    """The keys of all that waits for the actor, the longest first, in one statement."""
     statement = (
         scope.visible(Post, actor)
         .with_only_columns(Post.id)
-        .where(waits_for(actor), Post.id != after)
+        .where(waits_for(actor))
         .order_by(since, Post.id)
-        .limit(1)
     )
-    return session.scalars(statement).one_or_none()
+    return list(session.scalars(statement))

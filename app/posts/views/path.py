@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.core.page import Step
 from app.posts.levels import BY_STATE, LEVELS
-from app.posts.models import Post
+from app.posts.models import Post, ReviewRecord
 from app.posts.models import PostState as S
-from app.posts.workflow import standing_passes
 
 GLYPHS = {1: "一", 2: "二", 3: "三"}
 DONE_ALL = (S.approved, S.published, S.taken_down)
 
 
-def path_of(session: Session, post: Post, mine: bool = False) -> list[Step]:
+def path_of(post: Post, passes: Mapping[int, ReviewRecord], mine: bool = False) -> list[Step]:
     """Where a post stands: what is done, where it is, what is ahead.
 
     Args:
-        session: any; one statement.
         post: which post.
+        passes: its standing passes by level.
         mine: the level it waits for is that of whoever looks.
     """
-    passes = standing_passes(session, [post.id])[post.id] if post.submissions else {}
     waiting = BY_STATE[post.state].number if post.state in BY_STATE else 0
     under_way = waiting or post.state in DONE_ALL
     steps = [

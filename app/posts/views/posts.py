@@ -32,7 +32,7 @@ from app.posts.views.frame import frame_of
 from app.posts.views.path import path_of, round_of
 from app.posts.views.records import ReviewRecordView
 from app.posts.views.tags import tags_of
-from app.posts.workflow import POST_WORKFLOW, REVIEW_PERMISSIONS
+from app.posts.workflow import POST_WORKFLOW, REVIEW_PERMISSIONS, standing_passes
 
 # Judging needs the text on the screen: it has pages of its own.
 JUDGING = {*REVIEW_PERMISSIONS.values(), "return", "reject"}
@@ -159,7 +159,7 @@ class PostView(EntityView):
         """With its path, and why it cannot be edited."""
         page = super().show_page(row)
         page.tags = tags_of(row)
-        page.steps = path_of(db.session(), row)
+        page.steps = path_of(row, standing_passes(db.session(), [row.id])[row.id])
         page.steps_note = round_of(row)
         if self.may("edit"):
             page.notice = self.may_edit(row)

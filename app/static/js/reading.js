@@ -1,4 +1,6 @@
-/* Tells the panel that a version is open on this screen, and how long it was looked at: a review
+/* The page of a reviewer.
+
+   Tells the panel that a version is open on this screen, and how long it was looked at: a review
    record says whether its reviewer had the text open. Time in a hidden tab does not count. */
 const mark = document.querySelector("[data-opened]");
 let since = document.visibilityState === "visible" ? Date.now() : 0;
@@ -22,4 +24,18 @@ if (mark) {
     else since = Date.now();
   });
   window.addEventListener("pagehide", pause);
+}
+
+/* Text and comparison lie on one page: changing over must not lose what is being written. */
+for (const views of document.querySelectorAll("[data-views]")) {
+  views.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-view]");
+    if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    for (const link of views.querySelectorAll("[data-view]")) link.removeAttribute("aria-current");
+    chosen.setAttribute("aria-current", "page");
+    for (const part of document.querySelectorAll("[data-view-of]")) {
+      part.hidden = part.dataset.viewOf !== chosen.dataset.view;
+    }
+  });
 }
