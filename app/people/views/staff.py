@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
@@ -15,9 +13,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from app.core import clock, scope
+from app.core import clock
 from app.core.actor import current_actor
-from app.core.database import lock_rows, write
 from app.core.errors import Refused
 from app.core.forms import RelatedManyField
 from app.core.page import Action, Badge, Cell, Link, ResultPage, ResultRow
@@ -25,7 +22,8 @@ from app.core.views import EntityView, needs_sign_in
 from app.extensions import db
 from app.people.models import Staff
 from app.people.services.codes import hand_out
-from app.people.services.staff import check_roles, deactivate, demand_password, reactivate
+from app.people.services.staff import check_roles
+from app.people.views.verbs import VERBS, HandedOut, Outcome, do_to
 
 # What a value must look like, and what is said otherwise.
 SHAPES = {
@@ -41,62 +39,6 @@ SHAPES = {
 def masked(mobile: str | None) -> str:
     """A mobile number as lists show it: 138******34."""
     return f"{mobile[:3]}{'*' * (len(mobile) - 5)}{mobile[-2:]}" if mobile else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Something an administrator does to persons, with its permission of the same name."""
-
-    label: Any
-    icon: str
-    does: Callable[[Session, Staff], Any]
-    fits: Callable[[Staff], bool]
-    confirm: Any = ""
-    style: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOut:
-    """A one-time code on the only page that ever shows it."""
-
-    staff: Staff
-    code: str
-
-
-def _new_code(_session: Session, staff: Staff) -> HandedOut:
-    if staff.id == current_actor().id:
-        raise Refused(_("Change your own password under your name, by giving the present one."))
-    if not staff.active:
-        raise Refused(_("The login is closed; open it first."))
-    return HandedOut(staff, hand_out(staff))
-
-
-VERBS = {
-    "reset_password": Verb(
-        _l("Reset the password"),
-        "key",
-        _new_code,
-        lambda staff: bool(staff.active),
-        _l("Reset the password? The present one ends at once, as do all sessions."),
-    ),
-    "demand_password": Verb(
-        _l("Demand a new password"),
-        "shield-lock",
-        lambda _session, staff: demand_password(staff),
-        lambda staff: bool(staff.active) and not staff.must_change_password,
-    ),
-    "deactivate": Verb(
-        _l("Close the login"),
-        "lock",
-        lambda _session, staff: deactivate(staff),
-        lambda staff: bool(staff.active),
-        _l("Close the login? All sessions end at once; the records stay."),
-        "danger",
-    ),
-    "reactivate": Verb(
-        _l("Open the login"), "lock-open", reactivate, lambda staff: not staff.active
-    ),
-}
 
 
 class StaffView(EntityView):
@@ -200,25 +142,12 @@ class StaffView(EntityView):
         if not current_actor().may(name, self.subject):
             abort(403)
         ids = self.posted_ids()
-        done: list[Staff] = []
-        skipped: list[ResultRow] = []
-        codes: list[HandedOut] = []
-        with write() as session:
-            statement = scope.visible(Staff).where(Staff.id.in_(ids)).order_by(Staff.id)
-            locked = lock_rows(statement, Staff).execution_options(populate_existing=True)
-            rows = session.scalars(locked).unique().all()
-            for staff in rows:
-                try:
-                    result = verb.does(session, staff)
-                except Refused as refused:
-                    skipped.append(ResultRow(str(staff), self.row_url(staff), reason=str(refused)))
-                else:
-                    done.append(staff)
-                    codes += [result] if isinstance(result, HandedOut) else []
-        if not rows:
+        outcome = do_to(verb, ids)
+        done, skipped = outcome.done, self._skipped_rows(outcome)
+        if not done and not skipped:
             abort(404)
-        if codes:
-            return self._codes_page(codes, skipped)
+        if outcome.codes:
+            return self._codes_page(outcome.codes, skipped)
         if len(ids) == 1:
             if skipped:
                 raise Refused(skipped[0].reason)
@@ -236,6 +165,12 @@ class StaffView(EntityView):
             links=[Link(_("Back to the list"), url_for("StaffView.list"), "list")],
         )
         return render_template("core/result.html", page=page)
+
+    def _skipped_rows(self, outcome: Outcome) -> list[ResultRow]:
+        return [
+            ResultRow(str(staff), self.row_url(staff), reason=reason)
+            for staff, reason in outcome.skipped
+        ]
 
     def _codes_page(self, codes: list[HandedOut], skipped: Any = ()) -> str:
         title = _("One-time codes")
