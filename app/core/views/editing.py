@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -19,11 +19,9 @@ from app.core.errors import Refused
 from app.core.forms import form_class, unique_conflicts
 from app.core.forms.builder import blanks
 from app.core.forms.related import RelatedField
-from app.core.page import Conflict, FormPage, Link
-from app.core.show_value import as_text
-from app.core.staff_names import names_of
+from app.core.page import Conflict
 from app.core.views.doors import PK, needs_sign_in
-from app.core.views.form_hooks import FormHooks
+from app.core.views.form_pages import FormPages
 from app.extensions import db
 
 
@@ -31,7 +29,7 @@ class Changed(Exception):
     """Somebody else saved the row after this form was opened."""
 
 
-class FormScreens(FormHooks):
+class FormScreens(FormPages):
     """Adds `/add`, `/<pk>/edit`, `/<pk>/delete` and `/options/<column>` to a view."""
 
     @expose("/add", methods=["GET", "POST"])
@@ -114,7 +112,7 @@ class FormScreens(FormHooks):
                 saved = self._save(form, None if row is None else row.id)
             except Changed:
                 row = self.find(row.id)
-                conflicts = self._conflicts(form, row)
+                conflicts = self.conflicts(form, row)
                 form["version"].data = str(row.version_id)
             except Refused as refused:
                 self._blame(form, errors, refused)
@@ -185,51 +183,6 @@ class FormScreens(FormHooks):
             field.errors = [*field.errors, str(refused)]
         else:
             errors.append(str(refused))
-
-    def _conflicts(self, form: Any, row: Any) -> list[Conflict]:
-        """What is stored now where it differs from what was typed here."""
-        found = []
-        for name in self.form_names():
-            if name in form and hasattr(row, name):
-                mine, theirs = as_text(form[name].data), as_text(getattr(row, name))
-                if mine != theirs:
-                    found.append(Conflict(str(form[name].label.text), mine, theirs))
-        return found
-
-    def render_form(
-        self, form: Any, row: Any, conflicts: list[Conflict] | None = None, errors: Any = ()
-    ) -> str:
-        """The form as a page."""
-        title = self.add_label() if row is None else _("Edit %(what)s", what=str(row))
-        back = url_for(f"{self.endpoint}.list")
-        if row is not None and self.may("show"):
-            back = url_for(f"{self.endpoint}.show", pk=row.id)
-        shown = [(str(t), [n for n in names if n in form]) for t, names in self.fieldsets]
-        page = FormPage(
-            title=title,
-            form=form,
-            groups=[(heading, names) for heading, names in shown if names],
-            submit_label=_("Save"),
-            lead=str(self.form_lead),
-            crumbs=self.crumbs(Link(title, "")),
-            cancel_url=back,
-            errors=errors,
-            conflicts=conflicts or (),
-            conflict_text=self._conflict_text(row) if conflicts else "",
-            hidden={"version": form["version"].data or ""},
-            multipart=any(field.type.endswith(("FileField", "FilesField")) for field in form),
-        )
-        return render_template(self.form_template, page=page, row=row)
-
-    form_template = "core/form.html"
-
-    def _conflict_text(self, row: Any) -> str:
-        who = names_of(db.session(), [row.updated_by_id]).get(row.updated_by_id)
-        return _(
-            "%(who)s saved this record while you were writing. Your text is kept below; "
-            "compare, then save again to overwrite, or take over what is stored.",
-            who=who or _("Somebody else"),
-        )
 
 
 def _both() -> Any:
