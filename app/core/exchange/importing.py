@@ -27,8 +27,7 @@ MOST_LINES = 1000
 class Report:
     """What becomes of the rows of a file: how many of each outcome, and the first of them.
 
-    `lines` are in the order of the file; those that need a look come before the new ones where
-    not all can be shown.
+    `lines` in the order of the file, those that need a look before those that are simply new.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -68,8 +67,7 @@ def preview(view: Any, session: Session, targets: list[Target], staged: Staged) 
                 lines = quiet if candidate.outcome == "create" else loud
                 if len(lines) < MOST_LINES:
                     lines.append(candidate.line())
-    shown = [*loud, *quiet][:MOST_LINES]
-    report.lines = sorted(shown, key=lambda line: line.number)
+    report.lines = [*loud, *quiet][:MOST_LINES]
     return report
 
 
@@ -77,12 +75,12 @@ def preview(view: Any, session: Session, targets: list[Target], staged: Staged) 
 class Done:
     """What an import did.
 
-    `counts`: rows by outcome, with `left` for those not chosen; `rows`: key, name and outcome of
-    the first rows that were saved; `lines`: the first of those that were not, with the reason.
+    `counts`: rows by outcome, with `left` for those not chosen; `rows`: key, number, name and
+    outcome of the first that were saved; `lines`: the first of those that were not, and why.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    rows: list[tuple[int, str, str]] = field(default_factory=list)
+    rows: list[tuple[int, int, str, str]] = field(default_factory=list)
     lines: list[ImportLine] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -162,6 +160,7 @@ def _note(done: Done, piece: list[Candidate]) -> None:
         done.counts[candidate.outcome] += 1
         if candidate.outcome in ("create", "update"):
             if len(done.rows) < MOST_LINES:
-                done.rows.append((candidate.row.id, candidate.label, candidate.outcome))
+                row = (candidate.row.id, candidate.number, candidate.label, candidate.outcome)
+                done.rows.append(row)
         elif candidate.outcome != "left" and len(done.lines) < MOST_LINES:
             done.lines.append(candidate.line())

@@ -138,10 +138,11 @@ def result_page(view: Any, result: Mapping[str, Any]) -> ResultPage:
             ResultRow(
                 label,
                 url_for(f"{view.endpoint}.show", pk=pk) if opens else "",
+                number=_("Row %(number)s", number=number),
                 cell=Cell(words[outcome]),
                 pk=pk,
             )
-            for pk, label, outcome in result["rows"]
+            for pk, number, label, outcome in result["rows"]
         ],
         crumbs=view.crumbs(Link(title, "")),
         links=[Link(_("Back to the list"), url_for(f"{view.endpoint}.list"), "list")],

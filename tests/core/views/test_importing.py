@@ -356,7 +356,10 @@ def test_what_the_file_lacks_is_asked_for(library: Library, keeper: Person) -> N
     assert page.form(named="column-0")["column-0"] == ["title"]
     one.match(isbn="同号")
     # Both get the same number, so the second repeats the first.
-    assert [line[0] for line in one.report().values()] == ["新增", "重复"]
+    report = one.report()
+    assert [report[number][0] for number in (2, 3)] == ["新增", "重复"]
+    # What needs a look stands first.
+    assert list(report) == [3, 2]
 
 
 # --- who may, and what they see -------------------------------------------------------------
