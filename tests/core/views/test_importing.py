@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import resource
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -269,6 +270,29 @@ def test_pressing_twice_imports_once(library: Library, keeper: Person) -> None:
     assert library.total(Volume) == 1
 
 
+def test_two_who_import_the_same_at_once_import_it_once(library: Library, keeper: Person) -> None:
+    rows = [[f"第{n}本", str(n), "东馆"] for n in range(200)]
+    other = library.person(Volume="list show edit import")
+    imports = [importing(person, rows) for person in (keeper, other)]
+    start, answers = threading.Barrier(2), []
+
+    def press(one: Import) -> None:
+        start.wait()
+        answer = one.person.client.post(f"{one.address}/report", data={"all": "1"})
+        answers.append((answer.status_code, answer.text))
+
+    threads = [threading.Thread(target=press, args=(one,)) for one in imports]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert library.total(Volume) == 200
+    statuses = sorted(status for status, _text in answers)
+    assert statuses in ([302, 302], [302, 422]), answers
+    for status, text in answers:
+        assert status == 302 or "刚才有人保存了相同的记录" in text
+
+
 def test_a_refusal_in_the_middle_leaves_nothing(
     library: Library, keeper: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -448,6 +472,25 @@ def test_a_bad_file_is_refused_beside_its_field(keeper: Person) -> None:
         page = keeper.send("/volume/import", {"file": file}, 422)
         assert words in page.error("表格文件")
     assert keeper.send("/volume/import", {}, 422).error("表格文件")
+
+
+def test_a_hostile_name_leads_nowhere(keeper: Person, tmp_path: Path) -> None:
+    before = {path for path in tmp_path.rglob("*") if "imports" not in path.parts}
+    content = table([["甲", "1", "东馆"]])
+    for name in (
+        "../../evil.csv",
+        "/etc/evil.csv",
+        "..\\evil.csv",
+        "evil\x00.csv",
+        "；rm -rf .csv",
+    ):
+        one = Import(keeper, content, name)
+        shown = one.page.one("p", class_="page-lead").text
+        assert "/" not in shown.partition("：")[0]
+        assert "\\" not in shown
+    assert {path for path in tmp_path.rglob("*") if "imports" not in path.parts} == before
+    for path in (tmp_path / "imports").rglob("*"):
+        assert path.name in ("rows.jsonl", "about.json") or path.is_dir()
 
 
 def test_uploads_go_after_a_day_and_when_there_are_many(
