@@ -17,7 +17,7 @@ LEFTOVERS = re.compile(
 # Content that people typed is marked with translate="no"; the words of a list to choose from are
 # ours even there. Scripts take their words from data attributes; what has neither a capital nor a
 # space is a name for scripts alone.
-COLLECT = """
+COLLECT = r"""
 () => {
   const SPOKEN = ["title", "placeholder", "aria-label", "alt", "label"];
   const CODES = ["data-token", "data-name", "data-search"];
