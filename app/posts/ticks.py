@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 
@@ -58,3 +59,20 @@ def ticked(level: int, given: Mapping[str, Any]) -> dict[str, bool]:
         given: name → true value; other names are left out.
     """
     return {tick.name: bool(given.get(tick.name)) for tick in ticks_of(level)}
+
+
+def why_incomplete(level: int, given: Mapping[str, Any]) -> str:
+    """Which points of a level are still open, as a sentence; "" if all are confirmed.
+
+    Args:
+        level: 1 to 3.
+        given: name → true value.
+    """
+    missing = [tick for tick in ticks_of(level) if not given.get(tick.name)]
+    if not missing:
+        return ""
+    return _(
+        "%(number)s points are not confirmed: %(points)s.",
+        number=len(missing),
+        points="、".join(str(tick.label) for tick in missing),
+    )

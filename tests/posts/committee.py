@@ -64,7 +64,8 @@ class Committee:
             }
             for login in logins:
                 self.add(login, *PEOPLE[login])
-            self.account = AccountFactory(name="清河发布", department=self.root).id
+            traffic = db.session.get_one(Department, self.departments["traffic"])
+            self.account = AccountFactory(name="清河交通", department=traffic).id
 
     def add(self, login: str, department: str, actions: str) -> int:
         """Makes a person with a role of its own."""

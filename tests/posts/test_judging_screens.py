@@ -244,6 +244,12 @@ class TestBatch:
     ) -> None:
         posts = [committee.post_in("first_review") for _ in range(2)]
         client = sign_in(committee.person("first"))
+        form = self.answer(self.ask(client, "pass_first", posts).text)
+        del form["tick_lawful"]
+        answer = client.post("/batch/pass_first", data=form)
+        assert answer.status_code == 422
+        assert "合法" in answer.text
+        assert re.search(r'name="tick_true"[^>]*checked', answer.text)
         page = self.ask(client, "return?level=1", posts).text
         answer = client.post("/batch/return?level=1", data=self.answer(page, opinion=" "))
         assert answer.status_code == 422

@@ -8,6 +8,7 @@ from flask import abort, render_template, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from app.core import scope
 from app.core.actor import current_actor
@@ -23,6 +24,7 @@ from app.core.workflow import Outcome, apply
 from app.extensions import db
 from app.posts.models import Post, PostOpening, PostVersion
 from app.posts.services import counts
+from app.posts.ticks import why_incomplete
 from app.posts.views.desk import DeskView
 from app.posts.views.judging import (
     OpinionForm,
@@ -61,9 +63,12 @@ class BatchView(BaseView):
             return self._ask(name, level, ids, form)
         if not form.validate():
             return self._ask(name, level, ids, form), 422
+        ticks = posted_ticks(level.number)
+        if name == level.action and (missing := why_incomplete(level.number, ticks)):
+            return self._ask(name, level, ids, form, [missing]), 422
         data = {
             "opinion": form.opinion.data,
-            "ticks": posted_ticks(level.number),
+            "ticks": ticks,
             "seen": {key: request.form.get(f"seen-{key}", "") for key in ids},
         }
         try:
@@ -85,7 +90,7 @@ class BatchView(BaseView):
         posts = self._posts(ids) or abort(404)
         transition = POST_WORKFLOW.by_name[name]
         passing = name == level.action
-        hashes = {post.id: post.content_hash for post in posts}
+        seen = {f"seen-{post.id}": post.content_hash for post in posts}
         read = self._read(ids)
         rows = [self._ask_row(post, level, read.get(post.id)) for post in posts]
         unread = sum(row.warn for row in rows)
@@ -107,15 +112,16 @@ class BatchView(BaseView):
             cancel_url=url_for("DeskView.list"),
             phrases=phrases_of(level.number),
             errors=errors,
-            # What was on the desk when the batch was begun is what is decided on.
-            hidden={"asked": "1"} | {f"seen-{key}": digest for key, digest in hashes.items()},
+            # What was there when the batch was begun is what is decided on, also after a refusal.
+            hidden={"asked": "1"}
+            | {name: request.form.get(name) or digest for name, digest in seen.items()},
         )  # fmt: skip
         ticks = tick_rows(level.number) if passing else []
         toggles = toggle_rows() if passing else []
         return render_template("posts/batch.html", page=page, ticks=ticks, toggles=toggles)
 
     def _posts(self, ids: list[int]) -> list[Post]:
-        statement = scope.visible(Post).where(Post.id.in_(ids))
+        statement = scope.visible(Post).where(Post.id.in_(ids)).options(defer(Post.body))
         found = {post.id: post for post in db.session.scalars(statement).unique()}
         return [found[key] for key in ids if key in found]
 

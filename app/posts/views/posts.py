@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
+from app.core import scope
 from app.core.actor import current_actor
 from app.core.attachments import (
     PICTURES,
@@ -154,6 +155,13 @@ class PostView(EntityView):
         return [action for action in super().bulk_actions() if action.name not in JUDGING]
 
     # One post -------------------------------------------------------------------------
+
+    def find(self, pk: int) -> Post:
+        """With what every page of a post names."""
+        options = (joinedload(Post.department), joinedload(Post.authors))
+        statement = scope.visible(Post).where(Post.id == pk).options(*options)
+        post: Post | None = db.session.scalars(statement).unique().one_or_none()
+        return post or abort(404)
 
     def show_page(self, row: Post) -> ShowPage:
         """With its path, and why it cannot be edited."""

@@ -14,7 +14,7 @@ from app.posts.content import paragraphs
 from app.posts.levels import BY_NUMBER, FINAL, LEVELS
 from app.posts.matching import paths_of
 from app.posts.models import SourceKind
-from app.posts.ticks import ticks_of
+from app.posts.ticks import why_incomplete
 from app.posts.workflow import facts
 from app.posts.workflow.facts import level_of
 
@@ -167,16 +167,11 @@ def all_ticked(move: Move) -> Refusals:
     if move.early:
         return {}
     ticks = move.data.get("ticks") or {}
-    refused = {}
-    for post in move.rows:
-        missing = [t for t in ticks_of(level_of(post.state)) if not ticks.get(t.name)]
-        if missing:
-            refused[post.id] = _(
-                "%(number)s points are not confirmed: %(points)s.",
-                number=len(missing),
-                points="、".join(str(tick.label) for tick in missing),
-            )
-    return refused
+    return {
+        post.id: reason
+        for post in move.rows
+        if (reason := why_incomplete(level_of(post.state), ticks))
+    }
 
 
 def no_rubber_stamp(move: Move) -> Refusals:

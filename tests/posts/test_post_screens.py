@@ -1,0 +1,179 @@
+"""Posts on the clerk's screens: the list, the form, the page of one post."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.core.attachments import attachments_of
+from app.extensions import db
+from app.posts.models import Post
+from tests.posts.committee import WAYS, Committee
+
+SignIn = Callable[..., FlaskClient]
+MOST_STATEMENTS = 12
+
+
+def read(post: Post | int) -> Post:
+    db.session.rollback()
+    return db.session.get_one(Post, getattr(post, "id", post), populate_existing=True)
+
+
+def form(committee: Committee, post: Post | None = None, **values: Any) -> dict[str, Any]:
+    """What the form sends."""
+    given = {
+        "title": "城北首末站今天启用",
+        "body": "<p>市民可在站内换乘。</p>",
+        "source_kind": "original",
+        "accounts": [str(committee.account)],
+        "department": str(committee.departments["traffic"]),
+        "authors": [str(committee.staff["author"])],
+        "form": "text",
+        "priority": "normal",
+        "version": str(post.version_id) if post else "",
+    }
+    return {**given, **values}
+
+
+def newest() -> Post:
+    db.session.rollback()
+    return db.session.query(Post).order_by(Post.id.desc()).first() or pytest.fail("there is none")
+
+
+def test_a_clerk_writes_submits_and_fixes(committee: Committee, sign_in: SignIn) -> None:
+    client = sign_in(committee.person("author"))
+    answer = client.post("/post/add", data=form(committee, body="<p>正文</p><script>x</script>"))
+    post = newest()
+    assert answer.location == f"/post/{post.id}"
+    assert post.body == "<p>正文</p>"
+    assert [row.id for row in post.authors] == [committee.staff["author"]]
+    client.post("/post/move/submit", data={"ids": post.id, "version": post.version_id})
+    assert read(post).state == "first_review"
+    committee.do("first", "return", post, opinion="标题太长。").or_refuse()
+    page = client.get(f"/post/{post.id}").text
+    assert "标题太长。" in page
+    post = read(post)
+    client.post(f"/post/{post.id}/edit", data=form(committee, post, title="首末站启用"))
+    assert read(post).title == "首末站启用"
+
+
+@pytest.mark.parametrize("state", sorted(set(WAYS) - {"draft", "returned"}))
+def test_the_form_does_not_open_and_says_why(
+    committee: Committee, sign_in: SignIn, state: str
+) -> None:
+    post = committee.post_in(state)
+    client = sign_in(committee.person("author"))
+    for answer in (
+        client.get(f"/post/{post.id}/edit"),
+        client.post(f"/post/{post.id}/edit", data=form(committee, post, title="改题")),
+    ):
+        assert answer.status_code in (302, 400, 409, 422)
+    page = client.get(f"/post/{post.id}").text
+    assert "修改" in page
+    assert f"/post/{post.id}/edit" not in page
+    assert read(post).title == post.title
+
+
+def test_of_two_who_save_the_second_sees_what_changed(
+    committee: Committee, sign_in: SignIn
+) -> None:
+    post = committee.write()
+    mine = form(committee, post, title="乙的题目")
+    with committee.acting("clerk"):
+        from app.posts.services import save_post
+
+        save_post({"title": "甲的题目"}, post.id)
+    answer = sign_in(committee.person("author")).post(f"/post/{post.id}/edit", data=mine)
+    assert answer.status_code == 422
+    assert "甲的题目" in answer.text
+    assert "乙的题目" in answer.text
+    assert read(post).title == "甲的题目"
+
+
+def test_files_make_their_sender_a_contributor(committee: Committee, sign_in: SignIn) -> None:
+    post = committee.write()
+    file = (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "竣工验收意见.pdf")
+    data = form(
+        committee, post, title=post.title, body=post.body, files=[file],
+        authors=[str(committee.staff["author"])],
+    )  # fmt: skip
+    answer = sign_in(committee.person("clerk")).post(
+        f"/post/{post.id}/edit", data=data, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 302, answer.text
+    fresh = read(post)
+    (attachment,) = attachments_of(db.session(), "Post", [post.id])[post.id]
+    assert attachment.name == "竣工验收意见.pdf"
+    assert {row.staff_id for row in fresh.contributors} == {
+        committee.staff["author"],
+        committee.staff["clerk"],
+    }
+
+
+def test_a_reprint_needs_its_source(committee: Committee, sign_in: SignIn) -> None:
+    client = sign_in(committee.person("author"))
+    answer = client.post("/post/add", data=form(committee, source_kind="reprint"))
+    assert answer.status_code == 422
+    assert "转载必须写明来源" in answer.text
+    assert db.session.query(Post).count() == 0
+
+
+def test_only_what_never_was_submitted_is_deleted(committee: Committee, sign_in: SignIn) -> None:
+    client = sign_in(committee.person("author"))
+    draft, returned = committee.write().id, committee.post_in("returned").id
+    client.post(f"/post/{draft}/delete")
+    client.post(f"/post/{returned}/delete")
+    db.session.rollback()
+    assert list(db.session.scalars(select(Post.id))) == [returned]
+    withdrawn = committee.post_in("first_review")
+    committee.do("author", "withdraw", withdrawn).or_refuse()
+    client.post(f"/post/{withdrawn.id}/delete")
+    assert read(withdrawn).state == "draft"
+
+
+def test_judging_is_no_button_of_the_list_or_the_page(
+    committee: Committee, sign_in: SignIn
+) -> None:
+    """What is decided is what was read: the desk and the review page alone ask for it."""
+    post = committee.post_in("first_review")
+    client = sign_in(committee.person("many"))
+    for url in ("/post/", f"/post/{post.id}"):
+        page = client.get(url).text
+        assert "/post/move/pass_first" not in page
+        assert "/post/move/return" not in page
+    client.post("/post/move/pass_first", data={"ids": post.id})
+    client.post("/post/move/return", data={"ids": post.id, "opinion": "从旁门退回"})
+    assert read(post).state == "first_review"
+
+
+@pytest.mark.parametrize("state", ["draft", "second_review", "returned", "published"])
+def test_opening_a_post_asks_little(
+    committee: Committee, sign_in: SignIn, statements: Any, state: str
+) -> None:
+    post = committee.post_in(state, authors=[committee.staff["author"], committee.staff["clerk"]])
+    for login in ("author", "many"):
+        client = sign_in(committee.person(login))
+        url = f"/post/{post.id}"
+        with statements() as sql:
+            assert client.get(url).status_code == 200
+        assert [s for s in sql if not s.startswith("SELECT")] == []
+        assert len(sql) <= MOST_STATEMENTS, sql
+
+
+def test_the_list_asks_the_same_for_many(
+    committee: Committee, sign_in: SignIn, statements: Any
+) -> None:
+    client = sign_in(committee.person("author"))
+    counted = []
+    for _ in range(2):
+        for state in ("draft", "first_review", "returned"):
+            committee.post_in(state)
+        with statements() as sql:
+            assert client.get("/post/").status_code == 200
+        counted.append(len(sql))
+    assert counted[0] == counted[1] <= MOST_STATEMENTS
