@@ -13,7 +13,6 @@ from app.core.actor import current_actor
 from app.core.attachments.views import AttachmentView
 from app.core.page import MenuGroup, MenuItem
 from app.dashboard.views import HomeView
-from app.dashboard.waiting import waiting_for_review
 from app.leads.views import LeadView
 from app.people.views import DepartmentView, RoleView, StaffView
 from app.platforms.views import AccountView, PlatformView
@@ -25,6 +24,7 @@ from app.posts.views import (
     ReviewRecordView,
     ReviewView,
 )
+from app.posts.views.judging import waiting_for_review
 from app.publishing.views import PublicationView
 from app.reports.views import ReportView
 

@@ -319,3 +319,25 @@ class TestBatch:
             counted.append((len(sql), len(deciding)))
         assert counted[0] == counted[1]
         assert counted[0][0] <= MOST_STATEMENTS
+
+
+class TestPhrases:
+    def test_what_one_often_writes_is_offered_first(
+        self, committee: Committee, sign_in: SignIn
+    ) -> None:
+        posts = [committee.post_in("first_review") for _ in range(5)]
+        client = sign_in(committee.person("first"))
+        opinions = (
+            "可发",
+            "文字已顺",
+            "可发",
+            "这一句说的是这一篇的事，太长，下次再也不会原样写一遍",
+        )
+        for post, opinion in zip(posts, opinions, strict=False):
+            client.post(f"/review/{post.id}", data=decision(post, opinion=opinion))
+        page = client.get(f"/review/{posts[-1].id}").text
+        offered = re.findall(r'data-phrase="([^"]+)"', page)
+        assert offered[:2] == ["可发", "文字已顺"]
+        assert len(offered) == 6, "four of the level besides"
+        other = sign_in(committee.person("first2")).get(f"/review/{posts[-1].id}").text
+        assert "可发" not in re.findall(r'data-phrase="([^"]+)"', other)

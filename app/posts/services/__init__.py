@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.workflow import Outcome, apply
 from app.posts.services.comparing import Difference, compare, diff
+from app.posts.services.phrases import own_phrases, remember_phrase
 from app.posts.services.reading import current_version, mark_opened, versions_to_compare
 from app.posts.services.saving import (
     correct_post,
@@ -26,7 +27,9 @@ __all__ = [
     "diff",
     "mark_opened",
     "note_editor",
+    "own_phrases",
     "queue",
+    "remember_phrase",
     "save_post",
     "submit_post",
     "versions_to_compare",

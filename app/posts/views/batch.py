@@ -23,7 +23,7 @@ from app.core.views.moving import MOST_ROWS
 from app.core.workflow import Outcome, apply
 from app.extensions import db
 from app.posts.models import Post, PostOpening, PostVersion
-from app.posts.services import counts
+from app.posts.services import counts, remember_phrase
 from app.posts.ticks import why_incomplete
 from app.posts.views.desk import DeskView
 from app.posts.views.judging import (
@@ -75,6 +75,8 @@ class BatchView(BaseView):
             outcome = apply("Post", name, ids, data=data)
         except Refused as refused:
             return self._ask(name, level, ids, form, [str(refused)]), 422
+        if outcome.moved:
+            remember_phrase(form.opinion.data or "")
         return render_template("core/result.html", page=self._result(level, outcome))
 
     def _level(self, name: str) -> Level:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from app.core.actor import Actor
+from app.core.actor import Actor, current_actor
 from app.core.levels import Level
+from app.extensions import db
 from app.posts.levels import BY_STATE, LEVELS
+from app.posts.services import counts, own_phrases, queue
 from app.posts.ticks import FIVE_TICKS, LEVEL_TICKS, ticks_of
 
 LONGEST_OPINION = 2000
@@ -33,8 +35,26 @@ class OpinionForm(FlaskForm):
 
 
 def phrases_of(level: int) -> list[str]:
-    """Words that reviewers of a level often write."""
-    return [str(phrase) for phrase in PHRASES[level]]
+    """What whoever judges often writes, then what reviewers of the level often write."""
+    own = own_phrases(db.session(), current_actor().id)
+    return list(dict.fromkeys([*own, *(str(phrase) for phrase in PHRASES[level])]))
+
+
+def my_queue() -> list[int]:
+    """What waits for whoever is signed in, in order; asked once per request."""
+    if "review_queue" not in g:
+        g.review_queue = queue(db.session(), current_actor())
+    keys: list[int] = g.review_queue
+    return keys
+
+
+def waiting_for_review() -> int:
+    """How many wait for whoever is signed in: the count beside the menu row, asked once."""
+    if "review_queue" in g:
+        return len(g.review_queue)
+    if "waiting_for_review" not in g:
+        g.waiting_for_review = sum(counts(db.session(), current_actor()).values())
+    return int(g.waiting_for_review)
 
 
 def posted_ticks(level: int) -> dict[str, bool]:

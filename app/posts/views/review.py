@@ -20,8 +20,8 @@ from app.core.views.doors import PK
 from app.core.workflow import apply
 from app.extensions import db
 from app.posts.models import Post, PostVersion
-from app.posts.services import mark_opened, queue
-from app.posts.views.judging import OpinionForm, level_of, own_levels, posted_ticks
+from app.posts.services import mark_opened, remember_phrase
+from app.posts.views.judging import OpinionForm, level_of, my_queue, own_levels, posted_ticks
 from app.posts.views.review_page import Queue, review_page
 from app.posts.workflow import POST_WORKFLOW
 
@@ -55,7 +55,7 @@ class ReviewView(BaseView):
         if name not in (level.action, *DECISIONS):
             abort(404)
         # Before the decision takes this one out: the next is the one after it, not the first.
-        waiting = Queue(queue(db.session(), current_actor()), pk)
+        waiting = Queue(my_queue(), pk)
         errors = []
         if form.validate():
             try:
@@ -65,6 +65,7 @@ class ReviewView(BaseView):
                 if refused.field == "opinion":
                     form.opinion.errors = [_("Write what the author should change, and why.")]
             else:
+                remember_phrase(form.opinion.data or "")
                 return self._onward(post, name, waiting.following)
         # Re-read: the state may have changed under the decision.
         return self._page(self._find(pk), form, errors), 422

@@ -20,9 +20,16 @@ from app.core.views.cells import cell_of
 from app.core.workflow import Move
 from app.extensions import db
 from app.posts.models import Post, PostVersion
-from app.posts.services import Difference, diff, queue, versions_to_compare
+from app.posts.services import Difference, diff, versions_to_compare
 from app.posts.views.frame import frame_of
-from app.posts.views.judging import OpinionForm, level_of, phrases_of, tick_rows, toggle_rows
+from app.posts.views.judging import (
+    OpinionForm,
+    level_of,
+    my_queue,
+    phrases_of,
+    tick_rows,
+    toggle_rows,
+)
 from app.posts.views.path import path_of, round_of
 from app.posts.views.tags import tags_of
 from app.posts.workflow import POST_WORKFLOW, facts
@@ -104,7 +111,7 @@ def review_page(post: Post, form: OpinionForm, errors: Sequence[str] = ()) -> Re
         post=post,
         level=level,
         barred=barred,
-        queue=Queue(queue(session, actor), post.id),
+        queue=Queue(my_queue(), post.id),
         version=version,
         seen=seen,
         difference=difference,
