@@ -14,6 +14,7 @@ from app.core.attachments import attachments_of
 from app.extensions import db
 from app.posts.models import Post
 from tests.posts.committee import WAYS, Committee
+from tests.reading import read as page_of
 
 SignIn = Callable[..., FlaskClient]
 MOST_STATEMENTS = 12
@@ -177,3 +178,40 @@ def test_the_list_asks_the_same_for_many(
             assert client.get("/post/").status_code == 200
         counted.append(len(sql))
     assert counted[0] == counted[1] <= MOST_STATEMENTS
+
+
+def test_an_import_writes_drafts_as_if_they_were_typed(
+    committee: Committee, sign_in: SignIn
+) -> None:
+    """No state, no number, no HTML, and whoever imports has worked on every one of them."""
+    committee.add("importer", "traffic", "list show add edit import submit")
+    client = sign_in(committee.person("importer"))
+    content = (
+        "标题,正文,状态,编号,形式\n"
+        "一号线开通,今天<script>x()</script>开通。,已发布,新媒〔2026〕0001号,视频\n"
+        "二号线开通,明天开通。,待发布,,文字\n"
+    )
+    file = (io.BytesIO(content.encode()), "稿件.csv")
+    answer = client.post("/post/import", data={"file": file})
+    assert answer.status_code == 302, answer.text
+    address = answer.location
+    fields = page_of(client.get(address)).form(named="column-0")
+    defaults = {
+        "authors": [str(committee.staff["author"])],
+        "department": str(committee.departments["traffic"]),
+    }
+    answer = client.post(address, data={**fields, **defaults})
+    assert answer.status_code == 302, answer.text
+    assert "新增 2" in page_of(client.get(f"{address}/report")).text
+    assert db.session.query(Post).count() == 0, "the report writes nothing"
+    client.post(f"{address}/report", data={"all": "1"})
+    db.session.rollback()
+    posts = db.session.query(Post).order_by(Post.id).all()
+    assert [(p.title, p.state, p.number, p.form) for p in posts] == [
+        ("一号线开通", "draft", None, "video"),
+        ("二号线开通", "draft", None, "text"),
+    ]
+    assert posts[0].body == "<p>今天&lt;script&gt;x()&lt;/script&gt;开通。</p>"
+    for post in posts:
+        people = {row.staff_id: row.is_author for row in post.contributors}
+        assert people == {committee.staff["author"]: True, committee.staff["importer"]: False}
