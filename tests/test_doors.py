@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,13 +81,14 @@ class Borders:
 
     def get(self, address: str) -> Any:
         """The answer of a page that must not tell the secret."""
-        return self._closed(self.client.get(address))
+        return self.closed(self.client.get(address))
 
     def post(self, address: str, **fields: Any) -> Any:
         """The answer of a form that must not tell the secret."""
-        return self._closed(self.client.post(address, data=fields))
+        return self.closed(self.client.post(address, data=fields))
 
-    def _closed(self, answer: Any) -> Any:
+    def closed(self, answer: Any) -> Any:
+        """The answer, which tells nothing and is no failure."""
         assert answer.status_code < 500, (answer.request.path, answer.status_code)
         told = answer.get_data().decode(errors="replace")
         assert SECRET not in told, answer.request.path
@@ -248,26 +250,28 @@ def test_no_address_of_any_room_reaches_it(borders: Any, kind: type[EntityView])
     """Every address that takes a key, the rooms' own ones included, by every verb."""
     b = borders(kind)
     b.remember()
-    for rule in b.app.url_map.iter_rules():
-        owner = b.app.appbuilder.baseviews
-        view = next((v for v in owner if v.endpoint == rule.endpoint.split(".")[0]), None)
-        if view is None or view.class_permission_name != b.view.subject:
-            continue
-        values = {name: _filled(b, name) for name in rule.arguments}
+    names = [*(b.view.workflow.by_name if b.view.workflow else ()), *b.view.extra_permissions]
+    for rule, name in product(_rules_about(b), names or ["x"]):
+        values = {"name": name, "kind": "csv", "column": "department", "token": "x", "pk": b.key}
+        given = {part: values.get(part, b.key) for part in rule.arguments}
         with b.app.test_request_context():
-            address = url_for(rule.endpoint, **values)
-        for verb in rule.methods & {"GET", "POST"}:
-            data = {"ids": b.key, "asked": "1"} if verb == "POST" else None
-            answer = b._closed(b.client.open(address, method=verb, data=data))
+            address = url_for(rule.endpoint, **given) + "?level=1"
+        for verb, fields in product(rule.methods & {"GET", "POST"}, ({}, {"asked": "1"})):
+            data = {"ids": b.key, **fields} if verb == "POST" else None
+            answer = b.closed(b.client.open(address, method=verb, data=data))
             if "pk" in rule.arguments:
                 assert answer.status_code in (403, 404), (verb, address, answer.status_code)
     b.kept()
 
 
-def _filled(b: Borders, name: str) -> Any:
-    """A value for a part of an address."""
-    first = next(iter(b.view.workflow.by_name)) if b.view.workflow else "x"
-    return {"pk": b.key, "kind": "csv", "name": first, "column": "department"}.get(name, b.key)
+def _rules_about(b: Borders) -> list[Any]:
+    """The addresses of every screen that asks for permissions on the view's subject."""
+    screens = {
+        screen.endpoint
+        for screen in b.app.appbuilder.baseviews
+        if screen.class_permission_name == b.view.subject
+    }
+    return [r for r in b.app.url_map.iter_rules() if r.endpoint.split(".")[0] in screens]
 
 
 @every_view
@@ -326,7 +330,7 @@ def test_no_field_takes_it(app: Flask, sign_in: Any, kind: type[EntityView]) -> 
 
 @every_view
 def test_no_import_reaches_it(borders: Any, kind: type[EntityView]) -> None:
-    """A file that says the row as it is, with its department and a change, changes nothing."""
+    """A file that says the row, with its department or with one's own, changes nothing of it."""
     b = borders(kind)
     if "import_file" not in b.doors():
         return
@@ -335,9 +339,13 @@ def test_no_import_reaches_it(borders: Any, kind: type[EntityView]) -> None:
         targets = b.view.import_targets()
     # A row that names oneself may well be hidden from oneself by it.
     targets = [t for t in targets if not (t.many and b.person in getattr(b.foreign, t.name))]
-    row = [as_text(getattr(b.foreign, target.name)) for target in targets]
+    row = {target.label: as_text(getattr(b.foreign, target.name)) for target in targets}
+    # As it is; and as one's own with the same keys.
+    here = {t.label: as_text(getattr(b.own, t.name)) for t in targets if t.name == "department"}
     table = io.StringIO()
-    csv.writer(table).writerows([[target.label for target in targets], row])
+    writer = csv.DictWriter(table, row)
+    writer.writeheader()
+    writer.writerows([row, row | here])
     file = io.BytesIO(table.getvalue().encode())
     answer = b.client.post(b.url("import_file"), data={"file": (file, "表.csv")})
     step = answer.location

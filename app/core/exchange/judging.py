@@ -131,8 +131,10 @@ class Judge:
         self._check(candidate, candidate.row, form, None)
 
     def _check(self, candidate: Candidate, row: Any, form: Any, stored: Any) -> None:
-        """The rules of the view, across fields and of scope."""
+        """The rules of the view, across fields and of scope; a stored row is changed first."""
         try:
+            if stored is not None:
+                self.plan.fill(row, form)
             if form is not None and not self.view.validate(form, stored):
                 raise Refused(faults(form) or _("A rule of this record does not allow it."))
             self.view.check_scope(row)
@@ -153,7 +155,6 @@ class Judge:
         elif not form.validate():
             candidate.wrong(faults(form))
         else:
-            self.plan.fill(row, form)
             self._check(candidate, row, form, row)
             if candidate.outcome == "create":
                 candidate.outcome, candidate.reason = "update", "；".join(changes)

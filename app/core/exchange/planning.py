@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.errors import Refused
 from app.core.exchange.forms import RowForms, Texts, faults
 from app.core.exchange.judging import Judge
 from app.core.exchange.names import split
@@ -148,9 +149,13 @@ class Plan:
         if not form.validate():
             candidate.wrong(faults(form))
             return
-        candidate.row = self.view.new_row()
-        self.fill(candidate.row, form)
-        candidate.label = str(candidate.row)
+        row = self.view.new_row()
+        try:
+            self.fill(row, form)
+        except Refused as refused:
+            candidate.wrong(str(refused))
+        else:
+            candidate.row, candidate.label = row, str(row)
 
     def form_of(self, candidate: Candidate) -> Any:
         """The form of a candidate that was built; of a new row good until the next call."""

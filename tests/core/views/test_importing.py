@@ -342,6 +342,28 @@ def test_the_rules_of_the_form_are_the_rules_of_the_import(
     assert library.again(stored).version_id == 1
 
 
+def test_a_value_that_the_view_refuses_is_a_fault_of_its_row(
+    library: Library, keeper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = VolumeView.fill
+
+    def refuse(view: VolumeView, row: Volume, form: Any) -> None:
+        if form["remark"].data == "坏":
+            raise Refused("这条备注不收。", field="remark")
+        fill(view, row, form)
+
+    monkeypatch.setattr(VolumeView, "fill", refuse)
+    library.volume(isbn="9", title="旧名")
+    rows = [["甲", "1", "东馆", "坏"], ["乙", "2", "东馆", "好"], ["丙", "9", "东馆", "坏"]]
+    one = importing(keeper, rows, [*HEADERS, "备注"])
+    report = one.report()
+    assert report[2] == ("有误", "甲", "这条备注不收。")
+    assert report[3][0] == "新增"
+    assert (report[4][0], report[4][2]) == ("有误", "这条备注不收。")
+    one.apply()
+    assert set(volumes()) == {"乙", "旧名"}
+
+
 def test_a_file_sets_nothing_that_the_house_gives(library: Library, keeper: Person) -> None:
     headers = [*HEADERS, "状态", "state", "创建时间", "排架号", "版本", "id", "created_by_id"]
     one = Import(
