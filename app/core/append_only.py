@@ -73,7 +73,5 @@ def missing_triggers(connection: Connection) -> list[str]:
     else:
         present = text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
     names = set(connection.execute(present).scalars())
-    expected = {
-        name for table in APPEND_ONLY for name in _expected(table, connection.dialect.name)
-    }
+    expected = {name for table in APPEND_ONLY for name in _expected(table, connection.dialect.name)}
     return sorted(expected - names)
