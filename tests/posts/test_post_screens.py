@@ -56,8 +56,9 @@ def test_a_clerk_writes_submits_and_fixes(committee: Committee, sign_in: SignIn)
     client.post("/post/move/submit", data={"ids": post.id, "version": post.version_id})
     assert read(post).state == "first_review"
     committee.do("first", "return", post, opinion="标题太长。").or_refuse()
-    page = client.get(f"/post/{post.id}").text
-    assert "标题太长。" in page
+    for url in (f"/post/{post.id}", f"/post/{post.id}/edit"):
+        assert "人员first" in client.get(url).text
+        assert "标题太长。" in client.get(url).text
     post = read(post)
     client.post(f"/post/{post.id}/edit", data=form(committee, post, title="首末站启用"))
     assert read(post).title == "首末站启用"

@@ -35,6 +35,10 @@ class FormHooks(Derived):
         """Unbound form fields that replace or complete the derived ones."""
         return {}
 
+    def form_words(self, row: Any) -> str:
+        """The sentence above the form; `row` is None for a new one."""
+        return str(self.form_lead)
+
     def prepare_form(self, form: Any, row: Any) -> None:
         """Fills in defaults of an empty form, or narrows what a field offers."""
 

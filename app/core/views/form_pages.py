@@ -49,7 +49,7 @@ class FormPages(FormHooks):
             form=form,
             groups=[(heading, names) for heading, names in shown if names],
             submit_label=_("Save"),
-            lead=str(self.form_lead),
+            lead=self.form_words(row),
             crumbs=self.crumbs(Link(title, "")),
             cancel_url=back,
             errors=errors,

@@ -1,45 +1,33 @@
-"""Posts on the screen: the list, the form, the page of one post."""
+"""Posts on the screen: what they consist of, the list, the form."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
-from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
-from app.core import scope
-from app.core.actor import current_actor
 from app.core.attachments import (
     PICTURES,
     AttachmentFileField,
     AttachmentFilesField,
-    attachments_of,
     discard_of,
 )
-from app.core.attachments.cells import cell_of_files
-from app.core.page import Action, Cell, Item, Link, ShowPage
-from app.core.views import EntityView, RelatedList, needs_sign_in
-from app.core.views.cells import cell_of
-from app.core.views.doors import PK
+from app.core.page import Action, Cell
+from app.core.views import RelatedList
 from app.extensions import db
 from app.posts import settings
 from app.posts.models import Post, SourceKind
-from app.posts.services import correct_post, note_editor, why_locked, write_authors, write_values
-from app.posts.views.frame import frame_of
-from app.posts.views.path import path_of, round_of
+from app.posts.services import note_editor, why_locked, write_authors, write_values
+from app.posts.views.post_page import JUDGING, PostPage
 from app.posts.views.records import ReviewRecordView
 from app.posts.views.tags import tags_of
-from app.posts.workflow import POST_WORKFLOW, REVIEW_PERMISSIONS, standing_passes
-
-# Judging needs the text on the screen: it has pages of its own.
-JUDGING = {*REVIEW_PERMISSIONS.values(), "return", "reject"}
+from app.posts.workflow import POST_WORKFLOW
 
 
-class PostView(EntityView):
+class PostView(PostPage):
     """稿件. Written, submitted, fixed and published here; judged on the review desk."""
 
     model = Post
@@ -131,6 +119,12 @@ class PostView(EntityView):
         form["cover"].save(db.session(), "Post", row.id)
         form["files"].save(db.session(), "Post", row.id)
 
+    def form_words(self, row: Post | None) -> str:
+        """What a reviewer wants changed stands above the form."""
+        if row is not None and row.state == "returned":
+            return self.came_back(self.events(row)[0])
+        return super().form_words(row)
+
     # List -----------------------------------------------------------------------------
 
     def cell_title(self, row: Post) -> Cell:
@@ -153,63 +147,3 @@ class PostView(EntityView):
     def bulk_actions(self) -> list[Action]:
         """All but judging."""
         return [action for action in super().bulk_actions() if action.name not in JUDGING]
-
-    # One post -------------------------------------------------------------------------
-
-    def find(self, pk: int) -> Post:
-        """With what every page of a post names."""
-        options = (joinedload(Post.department), joinedload(Post.authors))
-        statement = scope.visible(Post).where(Post.id == pk).options(*options)
-        post: Post | None = db.session.scalars(statement).unique().one_or_none()
-        return post or abort(404)
-
-    def show_page(self, row: Post) -> ShowPage:
-        """With its path, and why it cannot be edited."""
-        page = super().show_page(row)
-        page.tags = tags_of(row)
-        page.steps = path_of(row, standing_passes(db.session(), [row.id])[row.id])
-        page.steps_note = round_of(row)
-        if self.may("edit"):
-            page.notice = self.may_edit(row)
-        return page
-
-    def transitions(self, row: Post) -> list[Action]:
-        """What this person may do, but judging: for that there is the review page."""
-        actions = [a for a in super().transitions(row) if a.name not in JUDGING]
-        if row.state == "published" and self.may_correct():
-            url = url_for("PostView.correct", pk=row.id)
-            question = _(
-                "Start a correction of “%(what)s”? It is a new post and runs the three reviews.",
-                what=str(row),
-            )
-            actions.append(Action("correct", _("Correct"), url, "edit", confirm=question))
-        return actions
-
-    def may_correct(self) -> bool:
-        """Whether this person may start corrections."""
-        return current_actor().may("correct", "Post")
-
-    def show_links(self, row: Post) -> list[Link]:
-        """As derived, with the form for paper."""
-        paper = Link(_("Review form"), url_for("PostContentView.paper", pk=row.id), "printer")
-        return [*super().show_links(row), paper]
-
-    def item(self, row: Post, name: str) -> Item:
-        """As derived; the text in a frame of its own, files as links."""
-        if name == "body":
-            return Item(str(self.label(name)), Cell(html=frame_of(row)), wide=True)
-        if name in ("cover", "files"):
-            slot = "cover" if name == "cover" else "attachment"
-            files = attachments_of(db.session(), "Post", [row.id], slot)[row.id]
-            return Item(str(self.label(name)), cell_of_files(files))
-        if name == "accounts":
-            return Item(str(self.label(name)), cell_of(row, name))
-        return super().item(row, name)
-
-    @expose(f"/{PK}/correct", methods=["POST"])
-    @needs_sign_in
-    def correct(self, pk: int) -> Any:
-        """Starts the correction of a published post."""
-        post = correct_post(self.find(pk).id)
-        flash(_("The correction has been started. Write what is right now."), "success")
-        return redirect(url_for("PostView.edit", pk=post.id))
