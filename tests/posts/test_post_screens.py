@@ -216,3 +216,44 @@ def test_an_import_writes_drafts_as_if_they_were_typed(
     for post in posts:
         people = {row.staff_id: row.is_author for row in post.contributors}
         assert people == {committee.staff["author"]: True, committee.staff["importer"]: False}
+
+
+def test_a_correction_is_started_from_the_page(committee: Committee, sign_in: SignIn) -> None:
+    wrong = committee.post_in("published")
+    client = sign_in(committee.person("clerk"))
+    assert f"/post/{wrong.id}/correct" in client.get(f"/post/{wrong.id}").text
+    answer = client.post(f"/post/{wrong.id}/correct")
+    post = newest()
+    assert answer.location == f"/post/{post.id}/edit"
+    assert post.corrects_id == wrong.id
+    assert "更正稿" in client.get(f"/post/{post.id}").text
+    reader = sign_in(committee.person("reader"))
+    assert f"/post/{wrong.id}/correct" not in reader.get(f"/post/{wrong.id}").text
+    reader.post(f"/post/{wrong.id}/correct")
+    assert newest().id == post.id
+
+
+def test_handing_over_asks_to_whom_and_why(committee: Committee, sign_in: SignIn) -> None:
+    post = committee.write()
+    client = sign_in(committee.person("second"))
+    page = client.post("/post/move/reassign", data={"ids": post.id})
+    assert page.status_code == 200
+    assert "新作者" in page.text
+    found = client.get("/post/options/authors?q=人员clerk").json
+    assert [row["id"] for row in found] == [committee.staff["clerk"]]
+    form = {"ids": post.id, "asked": "1", "author": committee.staff["clerk"], "reason": ""}
+    assert client.post("/post/move/reassign", data=form).status_code == 422
+    client.post("/post/move/reassign", data={**form, "reason": "原作者调岗。"})
+    assert {row.id for row in read(post).authors} == {
+        committee.staff["author"],
+        committee.staff["clerk"],
+    }
+
+
+def test_many_are_submitted_at_once(committee: Committee, sign_in: SignIn) -> None:
+    posts = [committee.write() for _ in range(3)] + [committee.write(body="")]
+    client = sign_in(committee.person("author"))
+    result = client.post("/post/move/submit", data={"ids": [post.id for post in posts]})
+    assert result.status_code == 200
+    assert "还没有正文" in result.text
+    assert [read(post).state for post in posts] == ["first_review"] * 3 + ["draft"]
