@@ -7,6 +7,7 @@ target accounts and attachments (names and digests). Whatever changes any of it 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -20,6 +21,8 @@ from app.posts.models import Post, post_account
 
 # Stored with every version: a later form must not be read as an earlier one.
 FORM = 1
+# As the sanitiser leaves it.
+PICTURE = re.compile(r'<img [^>]*src="/attachment/(\d+)"')
 
 Content = dict[str, Any]
 
@@ -64,6 +67,15 @@ def _content(post: Post, accounts: list[int], files: list[Attachment]) -> Conten
 
 def _file(file: Attachment) -> dict[str, Any]:
     return {"id": file.id, "name": file.name, "digest": file.digest}
+
+
+def foreign_pictures(content: Mapping[str, Any]) -> set[int]:
+    """Keys of the pictures in the text that are not among the files of the post.
+
+    Such a picture is in no digest: it could be another one after the review.
+    """
+    files = [*content["attachments"], content["cover"]]
+    return {int(key) for key in PICTURE.findall(content["body"])} - {f["id"] for f in files if f}
 
 
 def hash_of(content: Mapping[str, Any]) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from app.core.actor import Actor, acting_as
+from app.core.attachments import PICTURES, Attachment, store
 from app.core.database import write
 from app.core.workflow import Outcome, apply
 from app.extensions import db
@@ -108,6 +112,14 @@ class Committee:
                     **values,
                 }
             )
+
+    def attach(self, post: Post, colour: str = "red") -> Attachment:
+        """A picture among the files of a post."""
+        stream = BytesIO()
+        Image.new("RGB", (8, 8), colour).save(stream, "PNG")
+        with write() as session:
+            upload = FileStorage(stream, "图.png")
+            return store(session, upload, "Post", post.id, "attachment", PICTURES, 10_000)
 
     def do(self, login: str, name: str, *posts: Post | int, **data: Any) -> Outcome:
         """A transition, with all that a reviewer needs unless `data` says otherwise."""

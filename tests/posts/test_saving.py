@@ -108,7 +108,9 @@ def test_what_a_submission_lacks_is_named(committee: Committee) -> None:
     for word, values in lacking.items():
         outcome = committee.do("author", "submit", committee.write(**values))
         assert word in outcome.skipped[0].reason
-    picture = committee.write(body='<img src="/attachment/1">')
+    picture = committee.write()
+    with committee.acting("author"):
+        save_post({"body": f'<img src="/attachment/{committee.attach(picture).id}">'}, picture.id)
     assert committee.do("author", "submit", picture).moved, "a picture alone says something too"
 
 
@@ -120,7 +122,8 @@ def test_a_correction_is_a_post_of_its_own(committee: Committee) -> None:
     assert (fresh.corrects_id, fresh.state, fresh.number) == (wrong.id, "draft", None)
     assert (fresh.title, fresh.body, fresh.summary) == (wrong.title, wrong.body, wrong.summary)
     assert [row.id for row in fresh.accounts] == [committee.account]
-    assert people(post) == {committee.staff["clerk"]: True}
+    # Whose words it carries on has worked on it.
+    assert people(post) == {committee.staff["clerk"]: True, committee.staff["author"]: False}
     assert read(wrong).state == "published"
     # It has the whole way before it.
     committee.do("clerk", "submit", post).or_refuse()

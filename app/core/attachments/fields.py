@@ -16,6 +16,7 @@ from app.core.attachments.kinds import DOCUMENTS, kinds_in_words
 from app.core.attachments.models import Attachment
 from app.core.attachments.services import attachments_of, remove, store
 from app.core.errors import Refused
+from app.core.forms.related import keys_among
 from app.core.show_size import MEGABYTE
 
 
@@ -53,7 +54,7 @@ class _Attachments(Field):
         """Takes the uploaded files, and the ticks at those to be removed."""
         super().process(formdata, *args, **kwargs)
         ticked = formdata.getlist(f"{self.name}-remove") if formdata else []
-        self.removed = {int(key) for key in ticked if key.isascii() and key.isdigit()}
+        self.removed = keys_among(ticked)
 
     @property
     def uploads(self) -> list[FileStorage]:

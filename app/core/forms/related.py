@@ -29,6 +29,11 @@ def keys_of(values: Iterable[Any]) -> list[int]:
     return keys
 
 
+def keys_among(values: Iterable[str]) -> set[int]:
+    """Those of the posted values that are keys; whatever else was sent is left out."""
+    return {int(text) for text in values if text.isascii() and text.isdecimal() and len(text) < 19}
+
+
 class RelatedField(Field):
     """A row of another table, offered and accepted only where the actor sees it.
 

@@ -26,6 +26,7 @@ from app.core.exchange.staging import Staged, find_staged, stage
 from app.core.exchange.targets import Target, known_headers, match, targets_of
 from app.core.exchange.template import template
 from app.core.forms.fields import NotBlank
+from app.core.forms.related import keys_among
 from app.core.page import Link
 from app.core.views.editing import FormScreens
 from app.core.views.import_pages import file_page, match_page, report_page, result_page
@@ -196,7 +197,7 @@ class ImportScreens(ListScreen, FormScreens):
         """Imports once, however often the button is pressed, and keeps the result."""
         chosen = None
         if "all" not in request.form:
-            chosen = {int(n) for n in request.form.getlist("lines") if n.isascii() and n.isdigit()}
+            chosen = keys_among(request.form.getlist("lines"))
             if not chosen:
                 raise Refused(_("Nothing was imported: no row is ticked."))
         if not staged.claim():

@@ -96,8 +96,11 @@ class MoveScreens(ShowScreen):
 
     def _versions(self, ids: list[int]) -> dict[int, int]:
         """The version a person saw; only forms of a single row carry it."""
-        version = request.form.get("version", "")
-        return {ids[0]: int(version)} if len(ids) == 1 and version.isdecimal() else {}
+        try:
+            seen = keys_of([request.form.get("version", "")])
+        except ValueError:
+            bad_request()
+        return {ids[0]: seen[0]} if len(ids) == 1 and seen else {}
 
     # Pages ----------------------------------------------------------------------------
 

@@ -96,6 +96,8 @@ def correct_post(post_id: int) -> Post:
         values = {name: getattr(wrong, name) for name in CARRIED_OVER}
         post = save_post({**values, "accounts": list(wrong.accounts)})
         post.corrects_id = wrong.id
+        # Most of its words are theirs: none of them reviews it.
+        note_contributors(post, [row.staff_id for row in wrong.contributors])
         session.flush()
     return post
 
@@ -154,10 +156,14 @@ def note_editor(post: Post) -> None:
     Lists of accounts, authors and files are no columns of the post: without the new time its
     version would not move.
     """
-    actor = current_actor()
-    if actor.id is not None and actor.id not in {row.staff_id for row in post.contributors}:
-        post.contributors.append(PostContributor(staff_id=actor.id, is_author=False))
+    note_contributors(post, _self())
     post.updated_at = clock.now()
+
+
+def note_contributors(post: Post, staff_ids: Iterable[int]) -> None:
+    """Keeps that these staff have worked on the post; who is known already stays what they are."""
+    for staff_id in sorted(set(staff_ids) - {row.staff_id for row in post.contributors}):
+        post.contributors.append(PostContributor(staff_id=staff_id, is_author=False))
 
 
 def _self() -> list[int]:

@@ -70,6 +70,8 @@ class BatchView(BaseView):
             "opinion": form.opinion.data,
             "ticks": ticks,
             "seen": {key: request.form.get(f"seen-{key}", "") for key in ids},
+            "listed": True,
+            "level": level.number,
         }
         try:
             outcome = apply("Post", name, ids, data=data)

@@ -84,6 +84,7 @@ class ReviewView(BaseView):
                 "opinion": form.opinion.data,
                 "ticks": posted_ticks(level.number),
                 "seen": {pk: request.form.get("seen", "")},
+                "level": request.form.get("level", level.number),
             },
         ).or_refuse()
 

@@ -20,7 +20,9 @@ IN_REVIEW = tuple(REVIEW_PERMISSIONS)
 
 # Whoever decides at a level: a person, not one who wrote it, not one of another level, on the
 # very version that was on the screen.
-REVIEWING = (guards.a_person, guards.not_own_work, guards.no_other_level, guards.as_seen)
+REVIEWING = (
+    guards.a_person, guards.at_level, guards.not_own_work, guards.no_other_level, guards.as_seen,
+)  # fmt: skip
 PASSING = (
     *REVIEWING,
     guards.unchanged,
@@ -49,7 +51,10 @@ POST_WORKFLOW = Workflow(
         Transition(
             "submit", _l("Submit for review"),
             {S.draft: S.first_review, S.returned: S.first_review},
-            guards=(guards.a_person, guards.an_author, guards.complete, guards.assignable),
+            guards=(
+                guards.a_person, guards.an_author, guards.complete, guards.own_pictures,
+                guards.assignable,
+            ),
             effects=(effects.keep_version,),
             style="primary", icon="send", done=_l("Submitted for first review"),
         ),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.workflow import Move
 from app.people.models import Department, Staff
 from app.posts import settings
-from app.posts.content import paragraphs
+from app.posts.content import foreign_pictures, paragraphs
 from app.posts.levels import BY_NUMBER, FINAL, LEVELS
 from app.posts.matching import paths_of
 from app.posts.models import SourceKind
@@ -73,6 +73,19 @@ def _missing(post: Any, content: dict[str, Any]) -> Any:
         yield _("the source of the reprint")
 
 
+def own_pictures(move: Move) -> Refusals:
+    """The pictures in the text are files of the post, so that they are reviewed with it."""
+    if move.early:
+        return {}
+    reason = _(
+        "A picture in the text is not one of its files. Attach the picture to this post and put "
+        "it into the text again."
+    )
+    return {
+        post.id: reason for post in move.rows if foreign_pictures(facts.contents(move)[post.id])
+    }
+
+
 def assignable(move: Move) -> Refusals:
     """Three different able people can be found for the three levels."""
     if move.early:
@@ -131,6 +144,18 @@ def no_other_level(move: Move) -> Refusals:
     return refused
 
 
+def at_level(move: Move) -> Refusals:
+    """It waits for the level that the form was about (data: `level`): who holds several levels
+    does not decide at the next one by a form of the one before.
+    """
+    level = move.data.get("level")
+    return {
+        post.id: _("It is %(state)s now.", state=str(post.state.label))
+        for post in move.rows
+        if level is not None and str(level_of(post.state)) != str(level)
+    }
+
+
 def as_seen(move: Move) -> Refusals:
     """The version a reviewer judges is the one that was on the screen (data: `seen`)."""
     if move.early:
@@ -175,8 +200,11 @@ def all_ticked(move: Move) -> Refusals:
 
 
 def no_rubber_stamp(move: Move) -> Refusals:
-    """What a batch may pass: not too many, nothing highly sensitive, nothing unread at the end."""
-    if move.early or not move.batch:
+    """What a batch may pass: not too many, nothing highly sensitive, nothing unread at the end.
+
+    A form that lists posts and does not show their text (data: `listed`) makes a batch of one too.
+    """
+    if move.early or not (move.batch or move.data.get("listed")):
         return {}
     most = settings.MOST_PASSED_AT_ONCE
     if move.batch_size > most:
