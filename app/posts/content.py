@@ -75,7 +75,12 @@ def foreign_pictures(content: Mapping[str, Any]) -> set[int]:
     Such a picture is in no digest: it could be another one after the review.
     """
     files = [*content["attachments"], content["cover"]]
-    return {int(key) for key in PICTURE.findall(content["body"])} - {f["id"] for f in files if f}
+    return pictures_in(content["body"]) - {file["id"] for file in files if file}
+
+
+def pictures_in(body: str) -> set[int]:
+    """Keys of the pictures that stand in a text."""
+    return {int(key) for key in PICTURE.findall(body)}
 
 
 def hash_of(content: Mapping[str, Any]) -> str:

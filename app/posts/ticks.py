@@ -21,7 +21,11 @@ class Tick:
 
 LEVEL_TICKS: Mapping[int, tuple[Tick, ...]] = {
     1: (
-        Tick("content", _l("Quality of content"), _l("The theme is clear and the content substantial.")),
+        Tick(
+            "content",
+            _l("Quality of content"),
+            _l("The theme is clear and the content substantial."),
+        ),
         Tick("format", _l("Format"), _l("Title, paragraphs and pictures follow the rules.")),
         Tick("language", _l("Language"), _l("The wording is concise, the logic clear.")),
     ),

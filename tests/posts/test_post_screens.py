@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 
 from app.core.attachments import attachments_of
 from app.extensions import db
-from app.posts.models import Post
+from app.posts.models import Post, PostVersion
 from tests.posts.committee import WAYS, Committee
 from tests.reading import read as page_of
 
@@ -257,3 +258,64 @@ def test_many_are_submitted_at_once(committee: Committee, sign_in: SignIn) -> No
     assert result.status_code == 200
     assert "还没有正文" in result.text
     assert [read(post).state for post in posts] == ["first_review"] * 3 + ["draft"]
+
+
+def png() -> tuple[io.BytesIO, str]:
+    """A picture as an editor sends it."""
+    content = io.BytesIO()
+    Image.new("RGB", (4, 3), "red").save(content, "PNG")
+    content.seek(0)
+    return content, "候车大厅.png"
+
+
+def test_a_picture_in_the_text_belongs_to_the_post(committee: Committee, sign_in: SignIn) -> None:
+    client = sign_in(committee.person("author"))
+    assert "/post/picture" in client.get("/post/add").text
+    answer = client.post("/post/picture", data={"file": png()}).json
+    url = answer["url"]
+    assert client.get(url).status_code == 200
+    other = sign_in(committee.person("clerk"))
+    assert other.get(url).status_code == 404, "until it is saved its sender alone sees it"
+    body = f'<p>新站启用。</p><img src="{url}" alt="大厅"><img src="https://example.org/x.png">'
+    client.post("/post/add", data=form(committee, body=body))
+    post = newest()
+    assert post.body == f'<p>新站启用。</p><img src="{url}" alt="大厅">'
+    assert other.get(url).status_code == 200
+    assert sign_in(committee.person("stranger")).get(url).status_code == 404
+    committee.do("author", "submit", post).or_refuse()
+    version = db.session.query(PostVersion).one()
+    (picture,) = version.content["attachments"]
+    assert url.endswith(f"/{picture['id']}")
+    assert len(picture["digest"]) == 64
+    frame = client.get(f"/post/{post.id}/content/1")
+    assert url in frame.text
+    assert "img-src 'self'" in frame.headers["Content-Security-Policy"]
+    assert "script" not in frame.headers["Content-Security-Policy"]
+
+
+def test_a_picture_taken_out_of_the_text_is_no_file_of_the_post_any_more(
+    committee: Committee, sign_in: SignIn
+) -> None:
+    client = sign_in(committee.person("author"))
+    answer = client.post("/post/picture", data={"file": png()}).json
+    picture = f'<img src="{answer["url"]}">'
+    client.post("/post/add", data=form(committee, body=f"<p>有图</p>{picture}"))
+    post = newest()
+    for body, number in (("<p>无图</p>", 0), (f"<p>又有图</p>{picture}", 1)):
+        client.post(f"/post/{post.id}/edit", data=form(committee, read(post), body=body))
+        db.session.rollback()
+        assert len(attachments_of(db.session(), "Post", [post.id])[post.id]) == number
+    committee.do("author", "submit", post).or_refuse()
+
+
+def test_what_is_no_picture_is_refused_in_words(committee: Committee, sign_in: SignIn) -> None:
+    client = sign_in(committee.person("author"))
+    wrong = (io.BytesIO(b"<script>alert(1)</script>"), "图.png")
+    answer = client.post("/post/picture", data={"file": wrong})
+    assert answer.status_code == 422
+    assert answer.json
+    assert answer.json["error"]
+    assert client.post("/post/picture", data={}).status_code == 400
+    for login in ("reader", "first"):
+        barred = sign_in(committee.person(login))
+        assert barred.post("/post/picture", data={"file": png()}).status_code == 403

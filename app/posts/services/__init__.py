@@ -7,7 +7,9 @@ from app.posts.services.comparing import Difference, compare, diff
 from app.posts.services.phrases import own_phrases, remember_phrase
 from app.posts.services.reading import current_version, mark_opened, versions_to_compare
 from app.posts.services.saving import (
+    PICTURE_SLOT,
     correct_post,
+    keep_pictures,
     note_editor,
     save_post,
     why_locked,
@@ -17,6 +19,7 @@ from app.posts.services.saving import (
 from app.posts.services.waiting import Waiting, counts, desk, queue
 
 __all__ = [
+    "PICTURE_SLOT",
     "Difference",
     "Waiting",
     "compare",
@@ -25,6 +28,7 @@ __all__ = [
     "current_version",
     "desk",
     "diff",
+    "keep_pictures",
     "mark_opened",
     "note_editor",
     "own_phrases",

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock, scope
 from app.core.actor import current_actor
+from app.core.attachments import Attachment, adopt
 from app.core.database import lock_rows, write
 from app.core.errors import Refused
 from app.core.sanitise import sanitise
+from app.posts.content import pictures_in
 from app.posts.models import Post, PostContributor
 from app.posts.models.post import EDITABLE
 
@@ -22,6 +25,8 @@ WRITABLE = frozenset(
     | {"policy_basis", "form", "event_on", "department", "department_id", "planned_at"}
     | {"priority", "sensitive", "accounts"}
 )
+# What a picture in the text is to its post, besides attachment and cover.
+PICTURE_SLOT = "picture"
 # What a correction starts with.
 CARRIED_OVER = (
     *("title", "body", "summary", "byline", "source_kind", "source_name", "source_url"),
@@ -77,6 +82,8 @@ def save_post(
         if changed:
             note_editor(post)
         session.add(post)
+        session.flush()
+        keep_pictures(session, post)
         session.flush()
     return post
 
@@ -164,6 +171,28 @@ def note_contributors(post: Post, staff_ids: Iterable[int]) -> None:
     """Keeps that these staff have worked on the post; who is known already stays what they are."""
     for staff_id in sorted(set(staff_ids) - {row.staff_id for row in post.contributors}):
         post.contributors.append(PostContributor(staff_id=staff_id, is_author=False))
+
+
+def keep_pictures(session: Session, post: Post) -> None:
+    """Makes the pictures in the text of a saved post its files, and those no longer there none.
+
+    Pictures that somebody else sent, or that belong to another post, stay what they are.
+    """
+    wanted = pictures_in(post.body)
+    if not wanted and post.version_id == 1:
+        return
+    adopt(session, wanted, "Post", post.id)
+    session.flush()
+    own = select(Attachment).where(
+        Attachment.subject == "Post",
+        Attachment.subject_id == post.id,
+        Attachment.slot == PICTURE_SLOT,
+    )
+    for picture in session.scalars(own):
+        if picture.id in wanted:
+            picture.removed_at = None
+        elif picture.removed_at is None:
+            picture.removed_at = clock.now()
 
 
 def _self() -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import abort, jsonify, request, url_for
+from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -14,13 +16,23 @@ from app.core.attachments import (
     AttachmentFileField,
     AttachmentFilesField,
     discard_of,
+    store,
 )
+from app.core.database import write
+from app.core.errors import Refused
 from app.core.page import Action, Cell
-from app.core.views import RelatedList
+from app.core.views import RelatedList, needs_sign_in
 from app.extensions import db
 from app.posts import settings
 from app.posts.models import Post, SourceKind
-from app.posts.services import note_editor, why_locked, write_authors, write_values
+from app.posts.services import (
+    PICTURE_SLOT,
+    keep_pictures,
+    note_editor,
+    why_locked,
+    write_authors,
+    write_values,
+)
 from app.posts.views.post_page import JUDGING, PostPage
 from app.posts.views.records import ReviewRecordView
 from app.posts.views.tags import tags_of
@@ -70,6 +82,7 @@ class PostView(PostPage):
 
     def prepare_form(self, form: Any, row: Post | None) -> None:
         """Reads which files there are; a new post is the work of whoever opens the form."""
+        form["body"].render_kw = {"data-upload": url_for("PostView.picture")}
         if row is not None:
             form["cover"].load(db.session(), "Post", row.id)
             form["files"].load(db.session(), "Post", row.id)
@@ -116,6 +129,7 @@ class PostView(PostPage):
 
     def after_save(self, row: Post, form: Any, is_new: bool) -> None:
         """Stores the files with it."""
+        keep_pictures(db.session(), row)
         form["cover"].save(db.session(), "Post", row.id)
         form["files"].save(db.session(), "Post", row.id)
 
@@ -124,6 +138,21 @@ class PostView(PostPage):
         if row is not None and row.state == "returned":
             return self.came_back(self.events(row)[0])
         return super().form_words(row)
+
+    @expose("/picture", methods=["POST"])
+    @needs_sign_in
+    def picture(self) -> Any:
+        """Takes a picture for the text; it belongs to the post once that is saved."""
+        if not (self.may("add") or self.may("edit")):
+            abort(403)
+        file = request.files.get("file") or abort(400)
+        try:
+            with write() as session:
+                most = settings.MOST_PICTURE_BYTES
+                stored = store(session, file, "Post", 0, PICTURE_SLOT, PICTURES, most)
+        except Refused as refused:
+            return jsonify({"error": str(refused)}), 422
+        return jsonify({"url": url_for("AttachmentView.download", pk=stored.id)})
 
     # List -----------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from app.core.views.cells import cell_of
 from app.core.workflow import Move
 from app.extensions import db
 from app.posts.models import Post, PostVersion
-from app.posts.services import Difference, diff, versions_to_compare
+from app.posts.services import PICTURE_SLOT, Difference, diff, versions_to_compare
 from app.posts.views.frame import frame_of
 from app.posts.views.judging import (
     OpinionForm,
@@ -152,7 +152,9 @@ def _facts(post: Post) -> list[Item]:
     source = "，".join(part for part in (str(post.source_kind.label), post.source_name) if part)
     items[0] = Item(items[0].label, Cell(source, url=post.source_url))
     files = attachments_of(db.session(), "Post", [post.id])[post.id]
-    items.append(Item(_("Attachments"), cell_of_files(files)))
+    # Pictures in the text are seen there.
+    shown = [file for file in files if file.slot != PICTURE_SLOT]
+    items.append(Item(_("Attachments"), cell_of_files(shown)))
     return [item for item in items if item.cell.text or item.cell.html]
 
 
