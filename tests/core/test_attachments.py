@@ -31,6 +31,7 @@ from app.core.attachments import (
     sweep,
 )
 from app.core.attachments.inspecting import inspect
+from app.core.attachments.kinds import MOST_MEMBERS
 from app.core.attachments.naming import clean_name
 from app.core.attachments.storage import files, path_of
 from app.core.database import write
@@ -50,10 +51,11 @@ def picture(kind: str = "PNG", colour: str = "darkred") -> bytes:
     return target.getvalue()
 
 
-def office(member: str = "[Content_Types].xml") -> bytes:
+def office(*members: str) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr(member, "<Types/>")
+        for member in members or ["[Content_Types].xml"]:
+            archive.writestr(member, "<Types/>")
     return target.getvalue()
 
 
@@ -138,6 +140,7 @@ def test_a_file_that_is_what_it_says_is_taken(name: str, content: bytes) -> None
         ("a.pdf", office()),
         ("a.docx", office("word/document.xml")),
         ("a.docx", b"PK\x03\x04 and nothing more"),
+        ("a.docx", office("[Content_Types].xml", *map(str, range(MOST_MEMBERS)))),
         ("a.doc", office()),
         ("a.txt", b"\x7fELF\0\0\0"),
         ("a.csv", b"\xff\xfe\xff\xff\xff\xff\xff\xff"),

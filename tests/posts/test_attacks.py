@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.posts.models import Post, ReviewRecord
 from app.posts.services import correct_post, save_post
 from app.posts.ticks import ticks_of
+from tests.factories.people import StaffFactory, make_role
 from tests.posts.committee import NAMES, Committee
 
 SignIn = Callable[..., FlaskClient]
@@ -175,3 +177,18 @@ class TestHistory:
         assert read(post).state == "draft"
         kept = select(TransitionRecord).filter_by(subject="Post", subject_id=post.id)
         assert db.session.scalars(kept).one().name == "reassign"
+
+
+class TestImport:
+    def test_a_default_that_is_no_key(self, committee: Committee, sign_in: SignIn) -> None:
+        role = make_role("导入", Post="list show add import")
+        person = StaffFactory(roles=[role.name])
+        client = sign_in(person)
+        upload = {"file": (BytesIO("标题,正文\n甲,文\n".encode()), "a.csv")}
+        step = client.post("/post/import", data=upload).location
+        form = {"column-0": "title", "column-1": "body", "authors": [str(person.id)]}
+        answer = client.post(step, data={**form, "department": [str(committee.root.id), "x" * 9]})
+        assert client.get(answer.location or step).status_code == 200
+        assert client.get(step.replace("/post/", "/lead/")).status_code in (403, 404)
+        other = sign_in(StaffFactory(roles=[role.name]))
+        assert other.get(step).status_code == 404, "a staged file is its sender's alone"

@@ -17,6 +17,7 @@ from app.core.exchange.reading import Row
 from app.core.exchange.targets import Target
 from app.core.exchange.uniqueness import column_name
 from app.core.exchange.values import form_text
+from app.core.forms.related import keys_among
 from app.core.page import ImportLine
 
 CHUNK = 500
@@ -89,7 +90,7 @@ class Plan:
         self.forms = RowForms(view, session, targets)
         self.base = {**self.forms.blank, **defaults}
         for name in self.forms.names.keys() & defaults.keys():
-            self.forms.names[name].learn_keys(map(int, defaults[name]))
+            self.forms.names[name].learn_keys(keys_among(defaults[name]))
         self.judge = Judge(self, session, targets, locking)
 
     def pieces(self, rows: Iterable[Row]) -> Iterator[list[Candidate]]:

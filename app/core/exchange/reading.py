@@ -29,7 +29,7 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # A spreadsheet program takes a text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SPREADSHEETS = (".xlsx", ".xls")
 ACCEPTED = (*SPREADSHEETS, ".csv")
 

@@ -39,6 +39,7 @@ HOSTILE = [
     "\x01\x0b控制",
     "龑䶮𠮷",
     "逗号,分号;制表",
+    "＝1+1",
     "",
 ]
 
@@ -78,6 +79,7 @@ def test_a_text_table_guards_what_would_be_calculated() -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert cells[0] == "'=1+1"
     assert cells[10] == "00123"
+    assert "'＝1+1" in cells, "what East Asian spreadsheet programs take for the same sign"
 
 
 def test_headers_are_guarded_too() -> None:
