@@ -21,7 +21,7 @@ from app.people.models import Department, Staff
 from app.people.security import actor_of
 from app.platforms.models import Account
 from app.posts.models import Post
-from app.posts.services import mark_opened, save_post
+from app.posts.services import PICTURE_SLOT, mark_opened, save_post
 from app.posts.services.reading import current_version
 from app.posts.ticks import ticks_of
 from tests.factories.people import DepartmentFactory, StaffFactory, make_role
@@ -113,13 +113,14 @@ class Committee:
                 }
             )
 
-    def attach(self, post: Post, colour: str = "red") -> Attachment:
-        """A picture among the files of a post."""
+    def attach(self, post: Post | None, colour: str = "red") -> Attachment:
+        """A picture among the files of a post, or sent for a text that is not saved yet."""
         stream = BytesIO()
         Image.new("RGB", (8, 8), colour).save(stream, "PNG")
         with write() as session:
             upload = FileStorage(stream, "图.png")
-            return store(session, upload, "Post", post.id, "attachment", PICTURES, 10_000)
+            owner, slot = (post.id, "attachment") if post else (0, PICTURE_SLOT)
+            return store(session, upload, "Post", owner, slot, PICTURES, 10_000)
 
     def do(self, login: str, name: str, *posts: Post | int, **data: Any) -> Outcome:
         """A transition, with all that a reviewer needs unless `data` says otherwise."""

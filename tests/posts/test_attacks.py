@@ -96,6 +96,16 @@ class TestOwnWords:
         assert committee.do("many", "pass_first", correction).skipped
         assert committee.do("first", "pass_first", correction).moved
 
+    def test_a_picture_sent_for_the_text_of_another(self, committee: Committee) -> None:
+        """Its sender saves the post as it stands, and it becomes a file of the post."""
+        with committee.acting("many"):
+            file = committee.attach(None)
+        post = committee.write(body=f'<p>如图。</p><img src="/attachment/{file.id}">')
+        with committee.acting("many"):
+            save_post({}, post.id)
+        committee.do("author", "submit", post).or_refuse()
+        assert committee.do("many", "pass_first", post).skipped
+
 
 class TestForms:
     @pytest.mark.parametrize("name", [*NAMES.values(), "return", "reject", "publish"])

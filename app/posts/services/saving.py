@@ -176,7 +176,8 @@ def note_contributors(post: Post, staff_ids: Iterable[int]) -> None:
 def keep_pictures(session: Session, post: Post) -> None:
     """Makes the pictures in the text of a saved post its files, and those no longer there none.
 
-    Pictures that somebody else sent, or that belong to another post, stay what they are.
+    Pictures that somebody else sent, or that belong to another post, stay what they are. Whoever
+    sent one of them has worked on the post, whether the text was theirs or not.
     """
     wanted = pictures_in(post.body)
     if not wanted and post.version_id == 1:
@@ -188,11 +189,13 @@ def keep_pictures(session: Session, post: Post) -> None:
         Attachment.subject_id == post.id,
         Attachment.slot == PICTURE_SLOT,
     )
-    for picture in session.scalars(own):
+    pictures = session.scalars(own).all()
+    for picture in pictures:
         if picture.id in wanted:
             picture.removed_at = None
         elif picture.removed_at is None:
             picture.removed_at = clock.now()
+    note_contributors(post, (p.created_by_id for p in pictures if p.created_by_id is not None))
 
 
 def _self() -> list[int]:
