@@ -44,6 +44,8 @@ def test_what_the_editor_offers_stays_to_the_letter(html: str) -> None:
         ('<img src="data:image/svg+xml,x">', ""),
         ('<img src="/logout/">', ""),
         ('<img src="/attachment/1/../../logout/">', ""),
+        # A mark inside an attribute must not end the tag that is taken out.
+        ('<p>甲<img alt="><form action=/x>">乙</p>', "<p>甲乙</p>"),
         ('<img src="/attachment/1" srcset="https://example.org/x 2x" onerror="x()">',
          '<img src="/attachment/1">'),
         ("<p>没有结束<strong>的标记", "<p>没有结束<strong>的标记</strong></p>"),
