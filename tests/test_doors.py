@@ -56,8 +56,7 @@ class Borders:
         factory = factory_of(self.model)
         self.own = factory.of(self.here)
         self.foreign = factory.hidden_from(self.person, self.elsewhere)
-        names = {*self.view.list_columns, *self.view.text_columns, *self.view.form_names()}
-        brand(self.foreign, names, SECRET)
+        brand(self.foreign, {*self.view.text_columns, "title", "name"}, SECRET)
         self.key = int(self.foreign.id)
         self.client: FlaskClient = sign_in(self.person)
         self.app = app
