@@ -84,8 +84,8 @@ def set_columns(
     )
     for row in rows:
         own = {name: by_key[row.id] for name, by_key in (each or {}).items()}
-        changed = {**(same or {}), **own, "updated_at": at, "version_id": row.version_id + 1}
-        for name, value in changed.items():
+        traces = {"updated_at": at, "updated_by_id": by, "version_id": row.version_id + 1}
+        for name, value in {**(same or {}), **own, **traces}.items():
             set_committed_value(row, name, value)
 
 

@@ -194,6 +194,7 @@ def _write_states(move: Move) -> None:
             set_committed_value(row, "state", type(row.state)(to_state))
             set_committed_value(row, "version_id", row.version_id + 1)
             set_committed_value(row, "updated_at", move.at)
+            set_committed_value(row, "updated_by_id", move.actor.id)
     move.session.execute(insert(TransitionRecord), records)
 
 
