@@ -34,8 +34,7 @@ class LeadView(EntityView):
     icon = "bulb"
     offers = ("list", "show", "add", "edit", "export", "import")
     list_columns = (
-        "number", "title", "kind", "department", "source_name", "occurred_on", "created_at",
-        "state",
+        "number", "title", "kind", "department", "source_name", "occurred_on", "state",
     )  # fmt: skip
     search_columns = ("kind", "department", "source_name", "occurred_on", "created_at")
     text_columns = ("number", "title", "source_name")

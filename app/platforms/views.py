@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.actor import current_actor
 from app.core.entity import label_of
 from app.core.page import AskRow, Cell, Event, Item, ShowPage
-from app.core.show_time import exact, moment
+from app.core.show_time import day, exact, moment
 from app.core.views import EntityView
 from app.core.workflow import Transition
 from app.extensions import db
@@ -145,7 +145,8 @@ class AccountView(EntityView):
         """Days without a post; of an account out of use only the date."""
         if age := freshness(row):
             return Cell(age=age)
-        return Cell(exact(row.last_published_at) if row.last_published_at else "")
+        last = row.last_published_at
+        return Cell(day(clock.local(last).date()) if last else "")
 
     def item(self, row: Account, name: str) -> Item:
         """As derived; the days without a post with the remark what they are counted from."""

@@ -23,7 +23,8 @@ class FormPage:
     """A form, whole: what `core/form.html` draws. `form` is a WTForms form.
 
     `groups` is a sequence of (heading, field names); `submits` are further submit buttons as
-    (name, label) after the primary one. `errors` are refusals that belong to no single field.
+    (name, label) after the primary one. `errors` are refusals that belong to no single field;
+    `notice` is what has to be known before anything is changed.
     """
 
     title: str
@@ -31,6 +32,7 @@ class FormPage:
     groups: Sequence[tuple[str, Sequence[str]]]
     submit_label: str
     lead: str = ""
+    notice: str = ""
     crumbs: Sequence[Link] = ()
     cancel_url: str = ""
     submits: Sequence[tuple[str, str]] = ()

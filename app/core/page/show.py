@@ -65,7 +65,8 @@ class ShowPage:
     """One row, whole: what `core/show.html` draws.
 
     `version` is none where rows never change; `notice` is one sentence above everything (why it
-    cannot be edited now); `steps_note` stands below the path (第 2 次送审).
+    cannot be edited now), ochre where `notice_kind` is "warn"; `steps_note` stands below the path
+    (第 2 次送审).
     """
 
     title: str
@@ -81,4 +82,5 @@ class ShowPage:
     steps_note: str = ""
     events: Sequence[Event] = ()
     notice: str = ""
+    notice_kind: str = "info"
     related: Sequence[Related] = ()

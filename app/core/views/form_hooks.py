@@ -46,6 +46,10 @@ class FormHooks(Derived):
         """The sentence above the form; `row` is None for a new one."""
         return str(self.form_lead)
 
+    def form_notice(self, row: Any) -> str:
+        """What has to be known before anything is changed; "" for nothing."""
+        return ""
+
     def prepare_form(self, form: Any, row: Any) -> None:
         """Fills in defaults of an empty form, or narrows what a field offers."""
 

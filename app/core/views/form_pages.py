@@ -50,6 +50,7 @@ class FormPages(FormHooks):
             groups=[(heading, names) for heading, names in shown if names],
             submit_label=_("Save"),
             lead=self.form_words(row),
+            notice=self.form_notice(row),
             crumbs=self.crumbs(Link(title, "")),
             cancel_url=back,
             errors=errors,

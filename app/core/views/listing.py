@@ -7,10 +7,10 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.core.entity import label_of
-from app.core.page import Cell, Column, FilterForm, Link, ListPage, Row, Tab
+from app.core.page import Cell, Chip, Column, FilterForm, Link, ListPage, Row, Tab
 from app.core.views.cells import cell_of
 from app.core.views.doors import whole_number
 from app.core.views.selecting import Selecting
@@ -39,6 +39,23 @@ class ListScreen(Selecting):
         """The page of an address, whole."""
         args = request.args if args is None else args
         statement, chips = self.filtered(args)
+        page = self.rows_page(statement, args)
+        filtered = bool(chips or args.get("q") or args.get("state"))
+        links = self.list_links(args)
+        if not page.rows and not filtered:
+            # One primary button a page: an empty list has it in the middle.
+            links = [link for link in links if not link.primary]
+        page.lead, page.crumbs, page.links = str(self.lead), self.crumbs(), links
+        page.tabs, page.chips = self._tabs(args), chips
+        page.filter_form = self._filter_form(args, chips)
+        page.clear_url = self._address(args, *self._filter_names(), "q", "page")
+        page.actions = self.bulk_actions()
+        for name, value in self.empty(filtered).items():
+            setattr(page, name, value)
+        return page
+
+    def rows_page(self, statement: Select[Any], args: Any) -> ListPage:
+        """The rows of a select alone, page by page, as lists and related lists show them."""
         size = whole_number(args.get("size") or str(PAGE_SIZE), 1, LARGEST_PAGE)
         number = whole_number(args.get("page") or "1", 1, LAST_PAGE)
         total = db.session.scalar(
@@ -51,22 +68,13 @@ class ListScreen(Selecting):
         return ListPage(
             title=str(self.title),
             name=self.subject.lower(),
-            lead=str(self.lead),
             columns=self._columns(args),
             rows=[self.row(row) for row in rows],
             total=total or 0,
             first=first,
             last=first + len(rows) - 1 if rows else 0,
-            crumbs=self.crumbs(),
-            links=self.list_links(args),
-            tabs=self._tabs(args),
-            filter_form=self._filter_form(args),
-            chips=chips,
-            clear_url=self._address(args, *self._filter_names(), "q", "page"),
             previous_url=self._address(args, page=number - 1) if number > 1 else "",
             next_url=self._address(args, page=number + 1) if number * size < (total or 0) else "",
-            actions=self.bulk_actions(),
-            **self.empty(bool(chips or args.get("q") or args.get("state"))),
         )
 
     def before_rows(self, rows: Many[Any]) -> None:
@@ -103,6 +111,7 @@ class ListScreen(Selecting):
             return {
                 "empty_title": _("Nothing fits these conditions"),
                 "empty_hint": _("Remove a condition or search for something else."),
+                "empty_link": Link(_("Show all"), url_for(f"{self.endpoint}.list")),
             }
         link = None
         if self.may("add"):
@@ -136,9 +145,14 @@ class ListScreen(Selecting):
         """The heading of a column: said by the view for its own ones, by the model otherwise."""
         return self.labels.get(name) or label_of(self.model, name)
 
-    def _filter_form(self, args: Any) -> FilterForm:
+    def _filter_form(self, args: Any, chips: Many[Chip]) -> FilterForm:
+        said = {chip.name: chip.value for chip in chips}
         fields = [
-            one.field(args, url_for(f"{self.endpoint}.options", column=one.name))
+            one.field(
+                args,
+                url_for(f"{self.endpoint}.options", column=one.name),
+                said.get(one.name, ""),
+            )
             for one in self.filters()
         ]
         hidden = [(k, args[k]) for k in ("state", "order", "dir", "size") if args.get(k)]

@@ -32,7 +32,7 @@ def accounts(session: Session, actor: Actor, home: Home) -> None:
         days = (clock.today() - clock.local(account.last_published_at).date()).days
         home.countdowns.append(
             Countdown(
-                f"{account.name} {account.platform.name}",
+                str(account),
                 url_for("AccountView.show", pk=account.id),
                 days,
                 account.platform.gap_days,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import scope
 from app.core.actor import Actor
+from app.core.page import Age
 from app.core.workdays import due
 from app.dashboard.page import Card, Home, Line, Tile
 from app.leads.models import Lead, LeadState
@@ -61,10 +62,10 @@ def complaints(session: Session, actor: Actor, home: Home) -> None:
         for report, _total in rows
     ]
     late = sum(line.age is not None and line.age.level == "late" for line in lines)
-    foot = _("%(number)s of them late", number=late) if late else _("none late")
     home.tiles.append(
         Tile(_("Complaints to handle"), number, url, _("complaints"), "message-report",
-             mine=number > 0, foot=foot)
+             mine=number > 0, foot=_("none late"),
+             age=Age(_("%(number)s of them late", number=late), "late") if late else None)
     )  # fmt: skip
     if lines:
         home.cards.append(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, scope
 from app.core.actor import Actor
-from app.core.page import Link, Tag
+from app.core.page import Age, Link, Tag
 from app.core.show_time import countdown
 from app.core.workflow import TransitionRecord
 from app.dashboard.page import Card, Home, Line, Tile
@@ -28,7 +28,6 @@ TOLD_FOR = timedelta(days=7)
 def to_review(session: Session, actor: Actor, home: Home, waiting: int, late: int) -> None:
     """Adds what waits for this person, the longest waiting first."""
     url = url_for("DeskView.list")
-    foot = _("%(number)s of them late", number=late) if late else _("none late")
     home.tiles.append(
         Tile(
             _("Waiting for my review"),
@@ -37,7 +36,8 @@ def to_review(session: Session, actor: Actor, home: Home, waiting: int, late: in
             _("posts"),
             "checklist",
             mine=waiting > 0,
-            foot=foot,
+            foot=_("none late"),
+            age=Age(_("%(number)s of them late", number=late), "late") if late else None,
         )
     )
     if not waiting:

@@ -13,7 +13,7 @@ from app.core import scope
 from app.core.actor import current_actor
 from app.core.attachments import attachments_of
 from app.core.attachments.cells import cell_of_files
-from app.core.page import Action, Cell, Event, Item, Link, ShowPage
+from app.core.page import Action, Cell, Event, Item, Link, Section, ShowPage
 from app.core.views import EntityView, needs_sign_in
 from app.core.views.cells import cell_of
 from app.core.views.doors import PK
@@ -46,7 +46,7 @@ class PostPage(EntityView):
         page.steps = path_of(row, standing_passes(db.session(), [row.id])[row.id])
         page.steps_note = round_of(row)
         if row.state == "returned" and page.events:
-            page.notice = self.came_back(page.events[0])
+            page.notice, page.notice_kind = self.came_back(page.events[0]), "warn"
         elif self.may("edit"):
             page.notice = self.may_edit(row)
         return page
@@ -81,6 +81,15 @@ class PostPage(EntityView):
         """As derived, with the form for paper."""
         paper = Link(_("Review form"), url_for("PostContentView.paper", pk=row.id), "printer")
         return [*super().show_links(row), paper]
+
+    def sections(self, row: Post) -> list[Section]:
+        """As derived, without the title: the page has it, and so has the text."""
+        first, *others = super().sections(row)
+        title = str(self.label("title"))
+        return [
+            Section(first.title, [item for item in first.items if item.label != title]),
+            *others,
+        ]
 
     def item(self, row: Post, name: str) -> Item:
         """As derived; the text in a frame of its own, files as links."""

@@ -46,7 +46,7 @@ class PostView(PostPage):
     title = _l("Posts")
     icon = "file-text"
     list_columns = (
-        "number", "title", "state", "authors", "accounts", "submitted_at", "updated_at",
+        "number", "title", "state", "authors", "accounts", "updated_at",
     )  # fmt: skip
     search_columns = (
         "department", "authors", "accounts", "source_kind", "form", "priority", "sensitive",
@@ -54,7 +54,7 @@ class PostView(PostPage):
     )  # fmt: skip
     text_columns = ("number", "title", "summary")
     fieldsets = (
-        (_l("Text"), ("title", "body", "summary", "byline", "cover", "files")),
+        (_l("Post"), ("title", "body", "summary", "byline", "cover", "files")),
         (_l("Source and basis"), ("source_kind", "source_name", "source_url", "policy_basis")),
         (
             _l("Publication"),
@@ -133,11 +133,11 @@ class PostView(PostPage):
         form["cover"].save(db.session(), "Post", row.id)
         form["files"].save(db.session(), "Post", row.id)
 
-    def form_words(self, row: Post | None) -> str:
-        """What a reviewer wants changed stands above the form."""
+    def form_notice(self, row: Post | None) -> str:
+        """What a reviewer wants changed."""
         if row is not None and row.state == "returned":
             return self.came_back(self.events(row)[0])
-        return super().form_words(row)
+        return ""
 
     @expose("/picture", methods=["POST"])
     @needs_sign_in

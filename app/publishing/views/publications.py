@@ -45,7 +45,7 @@ class PublicationView(EntityView):
     lead = _l("What appeared where, as it was recorded here.")
     icon = "send"
     offers = ("list", "show", "edit", "export")
-    list_columns = ("post", "account", "published_at", "link", "operator", "state")
+    list_columns = ("post", "account", "published_at", "operator", "state")
     search_columns = ("post", "account", "platforms", "published_at", "operator")
     export_columns = (
         "post", "account", "planned_at", "published_at", "link", "operator", "rechecked_by",
