@@ -149,8 +149,8 @@ class Filter:
             return ~found if operator.name == "isnot" else found
         return operator.compare(self.column, value)
 
-    def field(self, args: Any, options_url: str) -> FilterField:
-        """The filter as the form draws it, with what is chosen now."""
+    def field(self, args: Any, options_url: str, said: str) -> FilterField:
+        """The filter as the form draws it, with what is chosen now, and how that is said."""
         value = args.get(self.name, "")
         choices: list[tuple[str, str]] = []
         kind = self.kind
@@ -159,7 +159,7 @@ class Filter:
         elif self.column is not None and isinstance(self.column.type, ChoiceType):
             choices = [(word.value, str(word.label)) for word in self.column.type.choices]
         elif kind == "ajax" and value:
-            choices = [(value, self.value(value)[1])]
+            choices = [(value, said)]
         return FilterField(
             self.name,
             str(label_of(self.model, self.name)),

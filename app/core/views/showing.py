@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.types import Text
 from werkzeug.datastructures import MultiDict
 
+from app.core import scope
 from app.core.actor import current_actor
 from app.core.entity import RichText
 from app.core.page import Action, Event, Item, Link, Related, Section, ShowPage
@@ -18,6 +19,7 @@ from app.core.views.additions import added_links, added_sections
 from app.core.views.cells import cell_of
 from app.core.views.doors import PK
 from app.core.views.editing import FormScreens
+from app.core.views.filtering import filter_for
 from app.core.views.listing import ListScreen
 from app.core.views.registry import view_of
 from app.core.workflow import Transition, history, possible
@@ -128,9 +130,12 @@ class ShowScreen(ListScreen, FormScreens):
         view = view_of(wanted.view.model)
         if view is None or not view.may("list"):
             return None
-        page = view.list_page(MultiDict({wanted.relation: str(row.id), "size": str(RELATED_ROWS)}))
-        page.actions, page.tabs, page.chips, page.filter_form = (), (), (), None
-        page.crumbs, page.links, page.empty_link = (), (), None
+        belonging = filter_for(view.model, wanted.relation)
+        statement = scope.visible(view.model).where(
+            belonging.condition(belonging.operators[0], row.id)
+        )
+        args = MultiDict({wanted.relation: str(row.id), "size": str(RELATED_ROWS)})
+        page = view.rows_page(statement, args)
         page.name = f"related-{page.name}"
         page.previous_url = ""
         if page.next_url:
