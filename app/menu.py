@@ -34,8 +34,8 @@ class Row:
     """A row of the menu, shown to those who have the permission `action` on the view (or one
     of them; "" is everybody).
 
-    `count` gives how many wait for the person signed in; `pinned` rows also stand in the bar
-    at the bottom of a phone.
+    `count` gives how many wait for the person signed in; `pinned` rows come first in
+    the bar at the bottom of a phone, which has room for three.
     """
 
     view: Any
@@ -67,7 +67,7 @@ MENU = (
                 pinned=True,
                 count=waiting_for_review,
             ),
-            Row(LeadView, _l("Leads"), "bulb", pinned=True),
+            Row(LeadView, _l("Leads"), "bulb"),
             Row(PostView, _l("Posts"), "file-text", pinned=True),
             Row(PublicationView, _l("Publications"), "send"),
             Row(ReviewRecordView, _l("Review records"), "file-search"),

@@ -200,4 +200,4 @@ class AccountView(EntityView):
         if transition.name != "approve" or not missing or asked.skipped:
             return asked
         note = _("Not filled in: %(names)s", names="、".join(missing))
-        return AskRow(asked.pk, asked.label, asked.url, note=note, warn=True)
+        return AskRow(asked.pk, asked.label, asked.url, note=note, warn=True, icon="alert-triangle")

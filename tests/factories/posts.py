@@ -67,7 +67,7 @@ class PostVersionFactory(EntityFactory):
     class Meta:
         model = PostVersion
 
-    number = 1
+    number = factory.Sequence(lambda n: n + 1)
     content = factory.LazyAttribute(lambda row: contents_of(db.session(), [row.post])[row.post.id])
     content_hash = factory.LazyAttribute(lambda row: hash_of(row.content))
     word_count = 18

@@ -49,7 +49,7 @@ class FormPage:
 class AskRow:
     """An object an action is about to touch; `skipped` says why it will not be touched.
 
-    `note` is a grey remark (今天 09:31，读 3 分钟), ochre with `warn`.
+    `note` is a grey remark (今天 09:31，读 3 分钟), ochre with `warn`; `icon` stands before it.
     """
 
     pk: int
@@ -59,6 +59,7 @@ class AskRow:
     second: str = ""
     note: str = ""
     warn: bool = False
+    icon: str = "info-circle"
     skipped: str = ""
 
 

@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import scope
 from app.core.actor import current_actor
+from app.core.once import once
 from app.core.page import Link
-from app.core.workflow import Workflow
+from app.core.workflow import TransitionRecord, Workflow, history
 from app.extensions import db
 
 Fieldsets = Sequence[tuple[Any, Sequence[str]]]
@@ -72,6 +73,13 @@ class Derived(BaseView):
     def find(self, pk: int) -> Any:
         """A row in scope, or a page of status 404."""
         return scope.find(db.session(), self.model, pk) or abort(404)
+
+    def history(self, row: Any) -> Sequence[TransitionRecord]:
+        """The transitions of a row, newest first; none where there is no workflow."""
+        if self.workflow is None:
+            return ()
+        subject = self.workflow.subject
+        return once(("history", subject, row.id), lambda: history(db.session(), subject, row.id))
 
     def place_of(self, pk: int) -> str:
         """Where a person goes who is done with a row: to its page, or to the list without one."""

@@ -9,8 +9,6 @@ from flask_babel import gettext as _
 from app.core.actor import current_actor
 from app.core.forms.related import search_options
 from app.core.views.derive import Derived
-from app.core.workflow import history
-from app.extensions import db
 
 
 class FormHooks(Derived):
@@ -26,8 +24,7 @@ class FormHooks(Derived):
             return ""
         # One that came back to where it began has a history, which a later record would inherit:
         # SQLite gives the key of a deleted row to the next one.
-        moved = history(db.session(), self.workflow.subject, row.id)
-        if moved or row.state != self.workflow.initial:
+        if row.state != self.workflow.initial or self.history(row):
             return _("Only a record that was never used can be deleted.")
         return ""
 

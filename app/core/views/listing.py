@@ -58,11 +58,12 @@ class ListScreen(Selecting):
         """The rows of a select alone, page by page, as lists and related lists show them."""
         size = whole_number(args.get("size") or str(PAGE_SIZE), 1, LARGEST_PAGE)
         number = whole_number(args.get("page") or "1", 1, LAST_PAGE)
-        total = db.session.scalar(
-            select(func.count()).select_from(statement.with_only_columns(self.model.id).subquery())
-        )
+        every = statement.with_only_columns(self.model.id).subquery()
         shown = self.ordered(self.load(statement), args).limit(size).offset((number - 1) * size)
-        rows = list(db.session.scalars(shown).unique())
+        # Rows and their number in one statement; where there is no row, nobody asks how many.
+        counted = shown.add_columns(select(func.count()).select_from(every).scalar_subquery())
+        found = db.session.execute(counted).unique().all()
+        rows, total = [row for row, _total in found], found[0][1] if found else 0
         self.before_rows(rows)
         first = (number - 1) * size + 1 if rows else 0
         return ListPage(
@@ -70,11 +71,11 @@ class ListScreen(Selecting):
             name=self.subject.lower(),
             columns=self._columns(args),
             rows=[self.row(row) for row in rows],
-            total=total or 0,
+            total=total,
             first=first,
             last=first + len(rows) - 1 if rows else 0,
             previous_url=self._address(args, page=number - 1) if number > 1 else "",
-            next_url=self._address(args, page=number + 1) if number * size < (total or 0) else "",
+            next_url=self._address(args, page=number + 1) if number * size < total else "",
         )
 
     def before_rows(self, rows: Many[Any]) -> None:

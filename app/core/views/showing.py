@@ -22,7 +22,7 @@ from app.core.views.editing import FormScreens
 from app.core.views.filtering import filter_for
 from app.core.views.listing import ListScreen
 from app.core.views.registry import view_of
-from app.core.workflow import Transition, history, possible
+from app.core.workflow import Transition, possible
 from app.extensions import db
 
 RELATED_ROWS = 10
@@ -105,9 +105,7 @@ class ShowScreen(ListScreen, FormScreens):
 
     def events(self, row: Any) -> list[Event]:
         """The history of a row with a workflow, newest first."""
-        if not self.workflow:
-            return []
-        return [self.event(record) for record in history(db.session(), self.subject, row.id)]
+        return [self.event(record) for record in self.history(row)]
 
     def event(self, record: Any) -> Event:
         """A line of the timeline."""

@@ -157,6 +157,7 @@ class BatchView(BaseView):
         url = url_for("ReviewView.review", pk=post.id)
         return AskRow(
             post.id, post.title, url, post.number or "", note=note, warn=opening is None,
+            icon="eye-off" if opening is None else "book-2",
             skipped=skipped,
         )  # fmt: skip
 

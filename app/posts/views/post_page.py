@@ -7,12 +7,13 @@ from typing import Any
 from flask import abort, flash, redirect, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from app.core import scope
 from app.core.actor import current_actor
-from app.core.attachments import attachments_of
+from app.core.attachments import Attachment, attachments_of
 from app.core.attachments.cells import cell_of_files
+from app.core.once import once
 from app.core.page import Action, Cell, Event, Item, Link, Section, ShowPage
 from app.core.views import EntityView, needs_sign_in
 from app.core.views.cells import cell_of
@@ -34,7 +35,13 @@ class PostPage(EntityView):
 
     def find(self, pk: int) -> Post:
         """With what every page of a post names."""
-        options = (joinedload(Post.department), joinedload(Post.authors))
+        options = (
+            joinedload(Post.department),
+            joinedload(Post.authors),
+            joinedload(Post.accounts),
+            # The text has an address of its own, and joined rows would each bring it along.
+            defer(Post.body),
+        )
         statement = scope.visible(Post).where(Post.id == pk).options(*options)
         post: Post | None = db.session.scalars(statement).unique().one_or_none()
         return post or abort(404)
@@ -91,13 +98,18 @@ class PostPage(EntityView):
             *others,
         ]
 
+    @staticmethod
+    def _files(row: Post) -> list[Attachment]:
+        key = ("files", "Post", row.id)
+        return once(key, lambda: attachments_of(db.session(), "Post", [row.id])[row.id])
+
     def item(self, row: Post, name: str) -> Item:
         """As derived; the text in a frame of its own, files as links."""
         if name == "body":
             return Item(str(self.label(name)), Cell(html=frame_of(row)), wide=True)
         if name in ("cover", "files"):
             slot = "cover" if name == "cover" else "attachment"
-            files = attachments_of(db.session(), "Post", [row.id], slot)[row.id]
+            files = [file for file in self._files(row) if file.slot == slot]
             return Item(str(self.label(name)), cell_of_files(files))
         if name == "accounts":
             return Item(str(self.label(name)), cell_of(row, name))

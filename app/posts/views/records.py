@@ -42,6 +42,10 @@ class ReviewRecordView(EntityView):
     )  # fmt: skip
     base_order = ("decided_at", "desc")
 
+    def main_column(self) -> str:
+        """The post leads to its record."""
+        return "post"
+
     def cell_level(self, row: ReviewRecord) -> Cell:
         """初审, 复审 or 终审."""
         return Cell(str(BY_NUMBER[row.level].label))

@@ -148,7 +148,9 @@ def _barred(move: Move) -> str:
 def _facts(post: Post) -> list[Item]:
     """What a reviewer needs to know besides the text."""
     view: Any = view_of(Post)
-    items = [Item(str(view.label(name)), cell_of(post, name)) for name in FACTS]
+    items = [
+        Item(str(view.label(name)), cell_of(post, name), wide=name == "summary") for name in FACTS
+    ]
     source = "，".join(part for part in (str(post.source_kind.label), post.source_name) if part)
     items[0] = Item(items[0].label, Cell(source, url=post.source_url))
     files = attachments_of(db.session(), "Post", [post.id])[post.id]

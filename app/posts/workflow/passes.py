@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.once import once
 from app.posts.models import Decision, Post, PostVersion, ReviewRecord
 
 
@@ -38,6 +39,10 @@ def standing_passes(
         session: any; one statement.
         post_ids: at most a thousand keys.
     """
+    return once(("passes", *post_ids), lambda: _read(session, post_ids))
+
+
+def _read(session: Session, post_ids: Sequence[int]) -> dict[int, dict[int, ReviewRecord]]:
     found: dict[int, dict[int, ReviewRecord]] = {pk: {} for pk in post_ids}
     statement = (
         select(ReviewRecord)
