@@ -23,7 +23,7 @@ from app.core.show_time import exact
 from app.platforms.models import Account
 from app.posts.content import contents_of, word_count
 from app.posts.levels import LEVELS
-from app.posts.models import Decision, Post, PostVersion, ReviewRecord
+from app.posts.models import Decision, Post, PostVersion, ReviewRecord, SourceKind
 from app.posts.ticks import ticks_of
 
 LAYOUT = Path(__file__).with_name("approval.typ")
@@ -95,7 +95,7 @@ def _fields(
         .order_by(Account.id)
     )
     source = content["source"]
-    origin = [str(post.source_kind.label), source["name"], source["url"]]
+    origin = [str(SourceKind(source["kind"]).label), source["name"], source["url"]]
     files = [file["name"] for file in content["attachments"]]
     return [
         [[_("Title"), content["title"]]],
