@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.demo.build import PASSWORD
@@ -20,31 +23,68 @@ from tests.engines import sanshen
 TARGET = ROOT / "docs/pictures"
 
 
+Visit = Callable[[Page], None]
+
+
+def stay(page: Page) -> None:
+    """The page as it opens."""
+
+
+def open_first(page: Page) -> None:
+    """What the first row of the list leads to."""
+    address = page.url
+    page.get_by_role("table").get_by_role("link").and_(page.locator("[title]")).first.click()
+    page.wait_for_url(lambda url: url != address)
+
+
+def edit_first(page: Page) -> None:
+    """The form of the first row."""
+    open_first(page)
+    page.get_by_role("link", name="编辑").click()
+    page.wait_for_url("**/edit")
+
+
+def judge_first(page: Page) -> None:
+    """The review page with every point confirmed, just before passing."""
+    open_first(page)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="同意").first.click()
+
+
+def select_several(page: Page) -> None:
+    """What is asked before several posts are passed at once."""
+    # The first box is that of the whole page.
+    for box in page.get_by_role("checkbox").all()[1:5]:
+        box.check()
+    page.get_by_role("button", name="复审通过").click()
+    page.wait_for_url("**/batch/**")
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A picture: who sees it and where; `first` opens the first row of the list there."""
+    """A picture: who sees it, where, and what is done there before it is taken."""
 
     name: str
     user: str
     path: str
-    first: bool = False
+    visit: Visit = stay
     phone: bool = False
     dark: bool = False
 
 
 PICTURES = (
     Picture("login", "", "/login/"),
-    Picture("home-clerk", "yunying", "/"),
-    Picture("home-reviewer", "chushen", "/"),
+    Picture("home", "yunying", "/"),
+    Picture("home-dark", "chushen", "/", dark=True),
     Picture("posts", "yunying", "/post/"),
-    Picture("post", "yunying", "/post/?state=published", first=True),
-    Picture("write", "yunying", "/post/add"),
-    Picture("desk", "chushen", "/desk/"),
-    Picture("review", "chushen", "/desk/", first=True),
+    Picture("post-form", "yunying", "/post/?state=returned", edit_first),
+    Picture("desk", "fushen", "/desk/"),
+    Picture("review", "fushen", "/desk/", judge_first),
+    Picture("review-phone", "fushen", "/desk/", open_first, phone=True),
+    Picture("batch", "fushen", "/desk/", select_several),
     Picture("accounts", "fushen", "/account/"),
-    Picture("roles", "anquan", "/role/"),
-    Picture("phone", "chushen", "/desk/", phone=True),
-    Picture("dark", "yunying", "/", dark=True),
+    Picture("roles", "anquan", "/role/4/edit"),
 )
 
 
@@ -72,15 +112,20 @@ def take(browser: Browser, site: Site, picture: Picture) -> None:
     answer = page.goto(picture.path)
     if not (answer and answer.ok):
         raise RuntimeError(f"{picture.path} answers {answer and answer.status}")
-    if picture.first:
-        page.locator("tbody").get_by_role("link").first.click()
-        page.wait_for_url(lambda url: not url.endswith(picture.path))
+    picture.visit(page)
     page.wait_for_load_state()
     # Frames and fields grow to their content after they have loaded.
-    page.wait_for_timeout(500)
-    page.screenshot(path=TARGET / f"{picture.name}.png")
-    print(f"docs/pictures/{picture.name}.png: {page.title()}")
+    page.wait_for_timeout(800)
+    target = TARGET / f"{picture.name}.png"
+    compress(page.screenshot(), target)
+    print(f"docs/pictures/{target.name}: {page.title()}, {target.stat().st_size // 1024} kB")
     page.context.close()
+
+
+def compress(data: bytes, target: Path) -> None:
+    """Writes a picture in 256 colours, which is all that flat surfaces and text need."""
+    image = Image.open(BytesIO(data)).convert("RGB")
+    image.quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def window(browser: Browser, site: Site, picture: Picture) -> Page:

@@ -135,7 +135,7 @@ def approve_accounts(page: Page) -> None:
 def write_and_submit(page: Page, title: str) -> None:
     """Typed into the form, as a draft first."""
     go(page, "稿件")
-    page.get_by_role("link", name="新增稿件").first.click()
+    page.get_by_role("link", name="新增稿件").click()
     page.get_by_role("textbox", name="标题").fill(title)
     # The editor counts characters once it is there.
     expect(page.get_by_text("0 字", exact=True)).to_be_visible()
@@ -311,7 +311,7 @@ def test_somebody_new_is_given_a_role_and_works(office: Site, open_page: OpenPag
 
     newcomer.reload()
     go(newcomer, "稿件")
-    newcomer.get_by_role("link", name="新增稿件").first.click()
+    newcomer.get_by_role("link", name="新增稿件").click()
     newcomer.get_by_role("textbox", name="标题").fill("夜校开课了")
     newcomer.get_by_role("button", name="保存").click()
     arrive(newcomer, "夜校开课了")
