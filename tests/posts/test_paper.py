@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
+from app.platforms.models import Account
 from app.posts.models import Post
 from app.posts.paper import approval_data, approval_form
 from tests.posts.committee import Committee
@@ -33,6 +34,8 @@ def test_it_names_all_three_levels_with_opinion_name_and_time(committee: Committ
     data = approval_data(db.session(), fresh(post))
     said = texts(data)
     assert "老街的灯" in said
+    account = db.session.get_one(Account, committee.account)
+    assert said.count(account.platform.name) == 1
     assert data["number"] == fresh(post).number
     assert data["hash"] == fresh(post).content_hash
     for level, login in zip(data["levels"], ("first", "second", "final"), strict=True):

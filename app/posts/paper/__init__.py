@@ -108,7 +108,7 @@ def _fields(
             [_("Form"), str(post.form.label)],
         ],
         [[_("Policy basis"), content["policy_basis"]]],
-        [[_("Target accounts"), "、".join(f"{a}（{a.platform}）" for a in accounts)]],
+        [[_("Target accounts"), "、".join(map(str, accounts))]],
         [
             [_("Planned publication"), exact(post.planned_at) if post.planned_at else ""],
             [_("Characters"), str(version.word_count if version else word_count(content))],
