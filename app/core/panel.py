@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request, current_app
 from flask_appbuilder import AppBuilder
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
 
@@ -27,6 +27,18 @@ def static_path(folder: Path) -> str:
     return f"/static/{digest.hexdigest()[:12]}"
 
 
+class PanelRequest(Request):
+    """Takes much only where files come along: any other form is read into memory whole."""
+
+    @Request.max_content_length.getter  # type: ignore[attr-defined]
+    def max_content_length(self) -> int | None:
+        """The most bytes that the body may have."""
+        if self.mimetype == "application/x-www-form-urlencoded":
+            most: int = current_app.config["MAX_FORM_MEMORY_SIZE"]
+            return most
+        return super().max_content_length
+
+
 class PanelFlask(Flask):
     """Looks for templates in our own rooms only.
 
@@ -34,6 +46,7 @@ class PanelFlask(Flask):
     another style.
     """
 
+    request_class = PanelRequest
     jinja_options = {**Flask.jinja_options, "undefined": StrictUndefined}
 
     def create_global_jinja_loader(self) -> BaseLoader:  # type: ignore[override]
