@@ -17,8 +17,8 @@ from app.core.exchange.uniqueness import (
     Group,
     Values,
     column_name,
+    fillable_groups,
     holders,
-    unique_groups,
     values_of,
 )
 from app.core.forms.builder import blanks
@@ -41,7 +41,7 @@ class Judge:
         self.plan, self.session, self.locking = plan, session, locking
         self.view, self.model = plan.view, plan.model
         self.relations = [target.name for target in targets if target.relation is not None]
-        self.unique = unique_groups(self.model, targets)
+        self.unique = fillable_groups(self.model, targets)
         key = tuple(column_name(self.model, name) for name in self.view.import_key)
         # A view may name the columns in the order people say them.
         same = [group for group in self.unique if set(group) == set(key)]

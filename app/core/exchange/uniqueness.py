@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.exchange.targets import Target
+from app.core.forms.unique import unique_groups
 
 # A group of column names, and the values a row has in them.
 Group = tuple[str, ...]
@@ -22,17 +23,10 @@ def column_name(model: type[Any], name: str) -> str:
     return next(iter(relation.local_columns)).name if relation is not None else name
 
 
-def unique_groups(model: type[Any], targets: Iterable[Target]) -> list[Group]:
+def fillable_groups(model: type[Any], targets: Iterable[Target]) -> list[Group]:
     """The groups of columns that are unique in the database and that a file can fill."""
     fillable = {column_name(model, target.name) for target in targets if not target.many}
-    table = model.__table__
-    groups: list[Group] = [(column.name,) for column in table.columns if column.unique]
-    groups += [
-        tuple(column.name for column in constraint.columns)
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    return [group for group in dict.fromkeys(groups) if set(group) <= fillable]
+    return [group for group in unique_groups(model) if set(group) <= fillable]
 
 
 def values_of(row: Any, group: Group) -> Values | None:

@@ -9,6 +9,19 @@ from sqlalchemy import UniqueConstraint, select
 from app.extensions import db
 
 
+def unique_groups(model: type[Any]) -> list[tuple[str, ...]]:
+    """The groups of columns that the database keeps unique, each group once."""
+    table = model.__table__
+    groups: list[tuple[str, ...]] = [(c.name,) for c in table.columns if c.unique]
+    groups += [
+        tuple(column.name for column in constraint.columns)
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    # A unique column is a constraint of the table, too.
+    return list(dict.fromkeys(groups))
+
+
 def unique_conflicts(row: Any, values: dict[str, Any]) -> list[str]:
     """Names of fields whose values another row already has, by the model's constraints.
 
@@ -18,14 +31,8 @@ def unique_conflicts(row: Any, values: dict[str, Any]) -> list[str]:
     """
     model = type(row)
     table = model.__table__
-    groups = [[column.name] for column in table.columns if column.unique]
-    groups += [
-        [column.name for column in constraint.columns]
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
     taken: list[str] = []
-    for group in groups:
+    for group in unique_groups(model):
         wanted = {name: _stored(row, values, name) for name in group}
         if None in wanted.values() or not any(_given(values, name) for name in group):
             continue
