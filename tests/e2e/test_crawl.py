@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from app.demo import text
-from tests.browser import Site, Watch, barriers
+from tests.browser import PHONE, Site, Watch, barriers
 from tests.e2e.examining import LEFTOVERS, faults_of
 
 # Pages of one shape differ in their rows only; a few of them are enough.
@@ -69,6 +69,14 @@ class Crawl:
             self._collect(kind)
             yield kind
 
+    def kinds(self) -> Iterator[str]:
+        """As `pages`, but gives the first page of each shape only."""
+        given = set()
+        for kind in self.pages():
+            if kind not in given:
+                given.add(kind)
+                yield kind
+
     def _fault(self, words: str) -> None:
         self.faults[words] = None
 
@@ -123,12 +131,23 @@ def test_no_kind_of_page_keeps_anybody_out(
     page = open_page(demo_site, username)
     # Colours in the middle of a change are no colours.
     page.emulate_media(reduced_motion="reduce")
-    examined, found = set(), []
-    for kind in Crawl(page, demo_site).pages():
-        if kind in examined:
-            continue
-        examined.add(kind)
+    found = []
+    for _kind in Crawl(page, demo_site).kinds():
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{scheme}: {barrier}" for barrier in barriers(page)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("username", ["yunying", "fushen", "xitong", "jubao"])
+def test_no_kind_of_page_is_wider_than_a_phone(
+    demo_site: Site, open_page: Callable[..., Page], watch: Watch, username: str
+) -> None:
+    page = open_page(demo_site, username, phone=True)
+    wide = [
+        f"{page.url}: {width}"
+        for _kind in Crawl(page, demo_site).kinds()
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]
+    ]
+    assert not wide, "\n".join(wide)
