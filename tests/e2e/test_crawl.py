@@ -95,7 +95,7 @@ class Crawl:
 
 
 def follow(site: Site, page: Page) -> Crawl:
-    """Opens all that a person can reach and fails with everything that is wrong there."""
+    """Opens all that a person can reach."""
     crawl = Crawl(page, site)
     for _kind in crawl.pages():
         pass
