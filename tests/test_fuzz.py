@@ -19,6 +19,7 @@ from app.core.database import write
 from app.core.views.registry import entity_views
 from tests.factories import factory_of
 from tests.factories.people import DepartmentFactory, StaffFactory
+from tests.newsroom import Newsroom
 from tests.reading import read
 from tests.registered import VIEWS, almighty, stored
 
@@ -63,6 +64,7 @@ class World:
             self.rows = {view: factory_of(view.model).of(here) for view in VIEWS}
             for view in VIEWS:
                 factory_of(view.model).of(elsewhere)
+        self.posts = [str(key) for key in Newsroom(here).submit(3)]
         self.client = sign_in(people[who]()) if who in people else app.test_client()
         self.faults: list[tuple[Any, ...]] = []
 
@@ -94,7 +96,7 @@ class World:
             view = rule.endpoint.split(".")[0]
             keys = [str(row.id) for kind, row in self.rows.items() if kind.__name__ == view]
             words = ["csv", "submit", "pass_first", "department", "reset_password"]
-            likely = (keys or ["1"]) if "pk" in rule.arguments else words
+            likely = (keys or self.posts) if "pk" in rule.arguments else words
             for part in (*likely, *PARTS) if rule.arguments else ("",):
                 yield re.sub("<[^>]*>", lambda _found, part=part: part, str(rule))
 

@@ -9,21 +9,17 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.core.database import write
 from app.core.permissions import declared
 from app.core.views.registry import entity_views
-from app.core.workflow import apply
 from app.extensions import db
 from app.people.rules import RULES
-from app.people.security import actor_of
 from app.posts.models import Post
-from app.posts.ticks import ticks_of
 from tests.factories import factory_of
 from tests.factories.people import DepartmentFactory, StaffFactory, make_role
-from tests.factories.platforms import AccountFactory
-from tests.factories.posts import PostFactory
+from tests.newsroom import Newsroom
 from tests.registered import VIEWS, almighty
 
 pytestmark = pytest.mark.both_engines
@@ -40,12 +36,7 @@ class House:
         DepartmentFactory(parent=None, name="本单位", code="0")
         self.here = DepartmentFactory()
         self.shown = {view.model: factory_of(view.model).of(self.here) for view in VIEWS}
-        reviews = ("pass_first", "pass_second", "pass_final")
-        self.author, *self.reviewers = [
-            StaffFactory(department=self.here, roles=[make_role(name, Post=name).name])
-            for name in ("submit", *reviews)
-        ]
-        self.account = AccountFactory(department=self.here)
+        self.newsroom = Newsroom(self.here)
 
     def fill(self, number: int) -> None:
         """Adds so many rows of every kind, and below those that are shown."""
@@ -66,28 +57,6 @@ class House:
         for row, state in zip(rows, cycle(view.workflow.states), strict=False):
             statement = update(view.model).where(view.model.id == row.id)
             session.execute(statement.values(state=state))
-
-    def submit(self, number: int) -> None:
-        """Writes so many posts and sends them to the first review, some of them further."""
-        with write():
-            posts = [
-                PostFactory(department=self.here, authors=[self.author], accounts=[self.account]).id
-                for _n in range(number)
-            ]
-        self._move("submit", posts, self.author)
-        self._move("pass_first", posts[: number * 2 // 3], self.reviewers[0])
-        self._move("pass_second", posts[: number // 3], self.reviewers[1])
-
-    @staticmethod
-    def _move(name: str, posts: list[int], staff: Any) -> None:
-        rows = db.session.scalars(select(Post).where(Post.id.in_(posts)))
-        given = {
-            "seen": {row.id: row.content_hash for row in rows},
-            "ticks": {tick.name: True for level in (1, 2, 3) for tick in ticks_of(level)},
-        }
-        actor = actor_of(db.session(), staff)
-        outcome = apply("Post", name, posts, data=given, actor=actor)
-        assert not outcome.skipped, outcome.skipped[0].reason
 
     def addresses(self) -> Iterator[str]:
         """The home page, the desk, and list and show page of every screen."""
@@ -121,10 +90,10 @@ def counted(house: House, client: Any, statements: Any) -> dict[str, int]:
 def test_no_page_costs_more_for_more_rows(house: House, sign_in: Any, statements: Any) -> None:
     client = sign_in(almighty(house.here))
     house.fill(FEW)
-    house.submit(FEW)
+    house.newsroom.submit(FEW)
     few = counted(house, client, statements)
     house.fill(MANY - FEW)
-    house.submit(MANY - FEW)
+    house.newsroom.submit(MANY - FEW)
     many = counted(house, client, statements)
     assert {page: (few[page], n) for page, n in many.items() if n != few[page]} == {}
     # Nobody is clerk and administrator at once, so nobody has both their home pages.
@@ -134,7 +103,7 @@ def test_no_page_costs_more_for_more_rows(house: House, sign_in: Any, statements
 
 def test_no_home_page_costs_much(house: House, sign_in: Any, statements: Any) -> None:
     """That of each administrator, and that of somebody who has all the other roles at once."""
-    house.submit(FEW)
+    house.newsroom.submit(FEW)
     administrators = [name for name, excluded in RULES.excludes.items() if excluded]
     others = [name for name in RULES.grants if name not in administrators]
     for roles in (others, *([name] for name in administrators)):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from flask import g, has_request_context
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+
+T = TypeVar("T")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -70,11 +73,25 @@ def write() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+        g.pop("once", None)
 
 
 def writing() -> bool:
     """Whether a write transaction is open in this context."""
     return _writing.get()
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """What several parts of a page need: read when first asked for, kept for the request.
+
+    Whoever writes reads anew, and so does the page after it; jobs read anew each time.
+    """
+    if writing() or not has_request_context():
+        return read()
+    kept = g.setdefault("once", {})
+    if key not in kept:
+        kept[key] = read()
+    return cast(T, kept[key])
 
 
 def lock_rows(statement: Any, model: Any) -> Any:

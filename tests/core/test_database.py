@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.database import lock_rows, lock_table, write, writing
+from app.core.database import lock_rows, lock_table, once, write, writing
 from app.extensions import db
 from app.people.models import Department
 from tests.factories.people import DepartmentFactory
@@ -213,3 +214,18 @@ def test_reading_writes_nothing_and_keeps_no_lock(app: Flask) -> None:
     elsewhere(app, rename)
     assert before == "甲"
     assert names() == ["乙"]
+
+
+def test_what_a_page_needs_twice_is_read_once(app: Flask) -> None:
+    """Until something is written; and jobs, which may go on for long, read each time."""
+    reading = count(1)
+
+    def read() -> int:
+        return once("a", lambda: next(reading))
+
+    assert [read(), read()] == [1, 2]
+    with app.test_request_context():
+        assert [read(), read()] == [3, 3]
+        with write():
+            assert [read(), read()] == [4, 5]
+        assert [read(), read()] == [6, 6]

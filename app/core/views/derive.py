@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import scope
 from app.core.actor import current_actor
-from app.core.once import once
+from app.core.database import once
 from app.core.page import Link
 from app.core.workflow import TransitionRecord, Workflow, history
 from app.extensions import db

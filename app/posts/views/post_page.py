@@ -13,7 +13,7 @@ from app.core import scope
 from app.core.actor import current_actor
 from app.core.attachments import Attachment, attachments_of
 from app.core.attachments.cells import cell_of_files
-from app.core.once import once
+from app.core.database import once
 from app.core.page import Action, Cell, Event, Item, Link, Section, ShowPage
 from app.core.views import EntityView, needs_sign_in
 from app.core.views.cells import cell_of

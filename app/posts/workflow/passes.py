@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.once import once
+from app.core.database import once
 from app.posts.models import Decision, Post, PostVersion, ReviewRecord
 
 

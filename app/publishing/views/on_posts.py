@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.core.actor import current_actor
-from app.core.once import once
+from app.core.database import once
 from app.core.page import Cell, Item, Link, Section
 from app.core.show_time import exact
 from app.core.views.additions import adds_links, adds_sections
